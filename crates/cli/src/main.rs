@@ -1,0 +1,3 @@
+//! keyroster-cli: the same functions for scripts and schedulers.
+
+fn main() {}

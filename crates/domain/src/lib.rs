@@ -1,0 +1,9 @@
+//! What is true about holders, keys and money, with no I/O, clock or randomness.
+//!
+//! In reading order: money, what a key may spend, whom it is for.
+
+pub mod usd;
+
+pub mod limit;
+
+pub mod holder;

@@ -1,0 +1,1 @@
+//! Files in, domain values out, and back.

@@ -1,0 +1,1 @@
+//! Secrets: sealed, the wrapping key in the OS keychain or derived from a passphrase.
