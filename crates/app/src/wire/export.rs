@@ -1,0 +1,44 @@
+//! The TypeScript twin of everything that crosses, generated and tested for drift.
+
+use ts_rs::{Config, TS};
+
+/// The whole of `ui/src/wire/index.ts`.
+pub fn typescript() -> String {
+    let config = Config::default();
+    let mut text = String::from(
+        "// Generated from crates/app/src/wire. Do not edit: run\n// KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire\n",
+    );
+    macro_rules! all {
+        ($($module:ident::{$($name:ident),+ $(,)?}),+ $(,)?) => {
+            $($(
+                text.push_str("\nexport ");
+                text.push_str(&super::$module::$name::decl(&config));
+                text.push('\n');
+            )+)+
+        };
+    }
+    text.push_str("\nexport ");
+    text.push_str(&crate::error::Code::decl(&config));
+    text.push('\n');
+    all! {
+        error::{ErrorView, Step},
+        start::{StartView, FileState, VaultView},
+        accounts::{AccountView, CheckKeyRequest, KeyCheckView, CheckView, CheckKind, ConnectBecomes, ConnectRequest, DisconnectView},
+        rosters::{RosterView, CountsView, PersonRequest},
+        import::{
+            ImportView, ColumnView, ColumnRole, ImportHappens, ImportRowView, FieldChangeView, ImportQuestionView,
+            ImportAnswerView, ImportCountsView, ImportReadRequest, ImportAnswerRequest, ImportApplyRequest, ImportDoneView,
+        },
+        plan::{
+            ResetChoice, KeyNameChoice, PlanRequest, PersonTermsRequest, PlanView, PlanProblemView, PlanRowView,
+            PlanSkipView, SkipWhy, CostView, WorkspaceView,
+        },
+        run::{ProvisionRequest, RunView, RunTickView, RunState, KeyWord, RunRowView},
+        people::{PeopleView, PersonRowView, KeyView, PersonView, EventView, RefreshView},
+        keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
+        needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
+        files::{PickedView, SavedFileView, OpenedView},
+        settings::{SettingsView, Theme, SettingsPatchRequest, PassphraseRequest, PassphraseStrengthView, SupportView, Rehearsal},
+    }
+    text
+}

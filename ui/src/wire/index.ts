@@ -1,0 +1,1328 @@
+// Generated from crates/app/src/wire. Do not edit: run
+// KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire
+
+export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "base_url_refused" | "system_trouble" | "internal";
+
+export type ErrorView = { 
+/**
+ * Stable code; the face and scripts branch on it, never on text.
+ */
+code: Code, 
+/**
+ * What happened, first sentence, in the person's own things.
+ */
+message: string, 
+/**
+ * What is safe and what did not happen ("Nothing was created.").
+ */
+safe: string, 
+/**
+ * Next steps, best first; each is a button where the face has one.
+ */
+steps: Array<Step>, 
+/**
+ * Technical details, folded away, free of secrets.
+ */
+details: string | null, };
+
+export type Step = "tryAgain" | "pasteKey" | "showWhere" | "usePractice" | "newAccount" | "enterPassphrase" | "choosePassphrase" | "otherFile" | "saveElsewhere" | "saveAnyway" | "lookAgain" | "continue" | "needsYou" | "openCopy" | "rebuild" | "showFolder" | "quit";
+
+export type StartView = { 
+/**
+ * Version of the program, `0.1.0`.
+ */
+version: string, 
+/**
+ * What the data file is right now.
+ */
+file: FileState, 
+/**
+ * How secrets are kept.
+ */
+vault: VaultView, 
+/**
+ * Every account that is not disconnected, in the order of the switcher.
+ */
+accounts: Array<AccountView>, 
+/**
+ * The account shown; `None` before the first.
+ */
+accountId: number | null, 
+/**
+ * Classes of the account shown, archived ones last.
+ */
+rosters: Array<RosterView>, 
+/**
+ * Open decisions of the account shown.
+ */
+needsYou: number, 
+/**
+ * The run going on, or the last one that stopped before its end.
+ */
+run: RunView | null, 
+/**
+ * The person's settings.
+ */
+settings: SettingsView, };
+
+export type FileState = { "is": "own" } | { "is": "readOnly", 
+/**
+ * File name without its folder.
+ */
+name: string, 
+/**
+ * When the copy was last written.
+ */
+asOf: string, } | { "is": "unusable" } & ErrorView;
+
+export type VaultView = "new" | "keychain" | "keychainOpen" | "keychainLocked" | "needsPassphrase" | "passphraseLocked" | "passphraseOpen";
+
+export type AccountView = { 
+/**
+ * Row id.
+ */
+id: number, 
+/**
+ * The person's own name for it.
+ */
+name: string, 
+/**
+ * Whether it is the built-in practice account.
+ */
+practice: boolean, 
+/**
+ * Management key, masked (`sk-or-v1-000…abc`); `None` when it is not on this computer.
+ */
+keyMask: string | null, 
+/**
+ * Credits left at OpenRouter when last read.
+ */
+creditsLeft: string | null, 
+/**
+ * What all live keys together can still spend; `None` while unknown or with a key that has no limit.
+ */
+canStillSpend: string | null, 
+/**
+ * When OpenRouter was last read.
+ */
+asOf: string | null, 
+/**
+ * A restored or rolled-back file waits for a review before keys are made.
+ */
+reviewPending: boolean, };
+
+export type CheckKeyRequest = { 
+/**
+ * What was pasted.
+ */
+pasted: string, };
+
+export type KeyCheckView = { 
+/**
+ * The pasted key, masked.
+ */
+mask: string, 
+/**
+ * The checks in order; the first that failed is the last one done.
+ */
+checks: Array<CheckView>, 
+/**
+ * Whether `connect` may follow.
+ */
+ready: boolean, 
+/**
+ * What stands in the way, in words.
+ */
+error: ErrorView | null, 
+/**
+ * What connecting would do.
+ */
+becomes: ConnectBecomes, 
+/**
+ * A name to offer for a new account.
+ */
+suggestedName: string, };
+
+export type CheckView = { 
+/**
+ * Which check.
+ */
+what: CheckKind, 
+/**
+ * `None` = not reached.
+ */
+passed: boolean | null, 
+/**
+ * One line of what was found ("3 keys already there, $312.40 left").
+ */
+found: string, };
+
+export type CheckKind = "known" | "management" | "account" | "store";
+
+export type ConnectBecomes = { "is": "nothing" } | { "is": "newAccount" } | { "is": "sameAccount", 
+/**
+ * The account recognised.
+ */
+accountId: number, 
+/**
+ * Its name.
+ */
+name: string, } | { "is": "otherAccount", 
+/**
+ * How many of the known keys are there.
+ */
+knownThere: number, 
+/**
+ * How many keys are known here.
+ */
+knownHere: number, };
+
+export type ConnectRequest = { 
+/**
+ * The person's name for the account; ignored for an account already here.
+ */
+name: string, };
+
+export type DisconnectView = { 
+/**
+ * Account name.
+ */
+name: string, 
+/**
+ * Classes that stay readable here.
+ */
+rosters: number, 
+/**
+ * Live keys that keep working at OpenRouter.
+ */
+liveKeys: number, 
+/**
+ * Saved secrets that stay sealed on this computer.
+ */
+secrets: number, };
+
+export type RosterView = { 
+/**
+ * Row id.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * When it was archived.
+ */
+archivedAt: string | null, 
+/**
+ * Counts by the four words.
+ */
+counts: CountsView, };
+
+export type CountsView = { 
+/**
+ * The key exists and is saved here.
+ */
+created: number, 
+/**
+ * Not asked for yet.
+ */
+waiting: number, 
+/**
+ * The answer got lost, we are finding out.
+ */
+beingChecked: number, 
+/**
+ * One question for the person.
+ */
+needsYou: number, 
+/**
+ * Left out of the plan by the person.
+ */
+leftOut: number, };
+
+export type PersonRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * `None` adds a person.
+ */
+holderId: number | null, 
+/**
+ * Name; must not be empty.
+ */
+name: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * The institution's id.
+ */
+externalId: string, 
+/**
+ * Group.
+ */
+group: string, 
+/**
+ * Own limit as typed, `5` or `5.00`; empty = the plan's.
+ */
+limit: string, };
+
+export type ImportView = { 
+/**
+ * Stands for the bytes read; the app works from its own copy.
+ */
+token: number, 
+/**
+ * The class it goes into; `None` = a new one.
+ */
+rosterId: number | null, 
+/**
+ * Name of the class (the file's name without its ending for a new one).
+ */
+rosterName: string, 
+/**
+ * File name without its folder; `None` for pasted text.
+ */
+fileName: string | null, 
+/**
+ * `UTF-8`, `windows-1252`, …
+ */
+encoding: string, 
+/**
+ * Every reading that can be forced, for "Read it differently…".
+ */
+encodings: Array<string>, 
+/**
+ * `comma`, `semicolon`, `tab`, `pipe`, `workbook`.
+ */
+delimiter: string, 
+/**
+ * The heading's row as the spreadsheet numbers it; `None` = no heading.
+ */
+headerRow: number | null, 
+/**
+ * Rows of people in the file.
+ */
+rowsInFile: number, 
+/**
+ * The file's columns in order.
+ */
+columns: Array<ColumnView>, 
+/**
+ * Names to judge the reading by, those with accents first.
+ */
+nameSample: Array<string>, 
+/**
+ * Notes on the whole file ("Names were taken from the e-mail addresses.").
+ */
+notes: Array<string>, 
+/**
+ * Every row, in file order; people not in the file last.
+ */
+rows: Array<ImportRowView>, 
+/**
+ * Counts by what happens.
+ */
+counts: ImportCountsView, 
+/**
+ * The most useful error when nothing at all can be imported.
+ */
+error: ErrorView | null, };
+
+export type ColumnView = { 
+/**
+ * Its heading, or `Column 3`.
+ */
+heading: string, 
+/**
+ * First values, for choosing.
+ */
+sample: Array<string>, 
+/**
+ * What it holds.
+ */
+role: ColumnRole | null, };
+
+export type ColumnRole = "name" | "firstName" | "lastName" | "email" | "id" | "group" | "limit" | "reset" | "expires";
+
+export type ImportHappens = "new" | "changed" | "same" | "notInFile" | "needsYou" | "skipped";
+
+export type ImportRowView = { 
+/**
+ * The spreadsheet's row; `None` for people not in the file.
+ */
+line: number | null, 
+/**
+ * What happens.
+ */
+happens: ImportHappens, 
+/**
+ * Name as it would be stored.
+ */
+name: string, 
+/**
+ * Id.
+ */
+externalId: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Group.
+ */
+group: string | null, 
+/**
+ * Own limit.
+ */
+limit: string | null, 
+/**
+ * For changed rows: which fields, old and new.
+ */
+changes: Array<FieldChangeView>, 
+/**
+ * The question, when it needs the person.
+ */
+question: ImportQuestionView | null, 
+/**
+ * Soft notes ("Row 9 contained invisible characters").
+ */
+notes: Array<string>, };
+
+export type FieldChangeView = { 
+/**
+ * `name`, `email`, `id`, `group`, `limit`, `reset`, `expires`.
+ */
+field: string, 
+/**
+ * Before.
+ */
+old: string, 
+/**
+ * After.
+ */
+new: string, };
+
+export type ImportQuestionView = { 
+/**
+ * Problem code, stable.
+ */
+code: string, 
+/**
+ * Bold first sentence.
+ */
+headline: string, 
+/**
+ * The rest.
+ */
+rest: string, 
+/**
+ * Answers, at most three; the last is the one the app would take.
+ */
+answers: Array<ImportAnswerView>, };
+
+export type ImportAnswerView = { 
+/**
+ * Sent back in [`ImportAnswerRequest`].
+ */
+answer: string, 
+/**
+ * Button text.
+ */
+label: string, 
+/**
+ * Whether the person types a text with it (fill in a name, an amount).
+ */
+asksText: boolean, };
+
+export type ImportCountsView = { 
+/**
+ * All rows shown.
+ */
+all: number, 
+/**
+ * New people.
+ */
+new: number, 
+/**
+ * Changed people.
+ */
+changed: number, 
+/**
+ * Unchanged.
+ */
+same: number, 
+/**
+ * Not in the file.
+ */
+notInFile: number, 
+/**
+ * Waiting for an answer.
+ */
+needsYou: number, 
+/**
+ * Skipped by an answer.
+ */
+skipped: number, };
+
+export type ImportReadRequest = { 
+/**
+ * The preview's token.
+ */
+token: number, 
+/**
+ * Force this encoding; `None` = as detected.
+ */
+encoding: string | null, 
+/**
+ * Role of each column, in the file's order; `None` = as detected.
+ */
+roles: Array<ColumnRole | null> | null, };
+
+export type ImportAnswerRequest = { 
+/**
+ * The preview's token.
+ */
+token: number, 
+/**
+ * The row.
+ */
+line: number, 
+/**
+ * The problem answered.
+ */
+code: string, 
+/**
+ * The answer chosen.
+ */
+answer: string, 
+/**
+ * Text typed with it.
+ */
+text: string | null, };
+
+export type ImportApplyRequest = { 
+/**
+ * The preview's token.
+ */
+token: number, 
+/**
+ * Name for a new class.
+ */
+rosterName: string, };
+
+export type ImportDoneView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * People added.
+ */
+added: number, 
+/**
+ * People changed.
+ */
+changed: number, 
+/**
+ * Rows left out until answered.
+ */
+leftOut: number, 
+/**
+ * When.
+ */
+at: string, };
+
+export type ResetChoice = "never" | "daily" | "weekly" | "monthly";
+
+export type KeyNameChoice = "name" | "id" | "number";
+
+export type PlanRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Limit per key as typed (`2.00`).
+ */
+limit: string, 
+/**
+ * "No spending limit", chosen by name; `limit` is then ignored.
+ */
+noLimit: boolean, 
+/**
+ * The second confirmation of `no_limit`.
+ */
+noLimitConfirmed: boolean, 
+/**
+ * Reset.
+ */
+reset: ResetChoice, 
+/**
+ * Last day as `YYYY-MM-DD` in the local zone; empty = no end date.
+ */
+expires: string, 
+/**
+ * Key name choice.
+ */
+keyName: KeyNameChoice, 
+/**
+ * Workspace; `None` = the default one.
+ */
+workspaceId: string | null, 
+/**
+ * People left out this time.
+ */
+leftOut: Array<number>, 
+/**
+ * Own terms for single people, on top of the roster's.
+ */
+perPerson: Array<PersonTermsRequest>, 
+/**
+ * Read OpenRouter afresh (otherwise a list younger than five minutes serves).
+ */
+refresh: boolean, };
+
+export type PersonTermsRequest = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Own limit as typed.
+ */
+limit: string, 
+/**
+ * Own reset.
+ */
+reset: ResetChoice | null, 
+/**
+ * Own last day.
+ */
+expires: string, };
+
+export type PlanView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * What is confirmed; `None` while a field needs mending.
+ */
+digest: string | null, 
+/**
+ * Problems of the fields, each in words beside its field.
+ */
+problems: Array<PlanProblemView>, 
+/**
+ * Who gets a key, in roster order.
+ */
+create: Array<PlanRowView>, 
+/**
+ * Who does not, and why.
+ */
+skipped: Array<PlanSkipView>, 
+/**
+ * People using the limit for all.
+ */
+withCommonLimit: number, 
+/**
+ * People with their own limit.
+ */
+withOwnLimit: number, 
+/**
+ * An example of a key name, with its marker.
+ */
+example: string, 
+/**
+ * End of the last day in UTC, when one was given.
+ */
+expiresAt: string | null, 
+/**
+ * The most this can cost.
+ */
+cost: CostView, 
+/**
+ * Workspaces to choose from; empty when there is only one.
+ */
+workspaces: Array<WorkspaceView>, 
+/**
+ * About how long it takes, seconds.
+ */
+seconds: number, 
+/**
+ * When OpenRouter was read for it.
+ */
+asOf: string, };
+
+export type PlanProblemView = { 
+/**
+ * `limit`, `expires`, `noLimit`, `keyName`, `workspace`, `people`.
+ */
+field: string, 
+/**
+ * For one person's terms.
+ */
+holderId: number | null, 
+/**
+ * In words.
+ */
+message: string, 
+/**
+ * A warning does not stand in the way.
+ */
+warning: boolean, };
+
+export type PlanRowView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Told apart by, when names repeat.
+ */
+externalId: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Key name at OpenRouter, without its marker.
+ */
+keyName: string, 
+/**
+ * Limit; `None` = no limit, chosen by name.
+ */
+limit: string | null, 
+/**
+ * Reset.
+ */
+reset: ResetChoice, 
+/**
+ * End.
+ */
+expiresAt: string | null, 
+/**
+ * Whether limit, reset or end are this person's own.
+ */
+ownTerms: boolean, };
+
+export type PlanSkipView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: SkipWhy, 
+/**
+ * One sentence.
+ */
+reason: string, };
+
+export type SkipWhy = "hasKey" | "leftOut" | "needsYou" | "waitsForEmail" | "beingChecked";
+
+export type CostView = { 
+/**
+ * The headline amount: per period with a reset, in all without; `None` = without limit.
+ */
+most: string | null, 
+/**
+ * The whole sentence: "$60.00 a month, no end date".
+ */
+sentence: string, 
+/**
+ * A second line of detail, may be empty.
+ */
+detail: string, 
+/**
+ * The most until the end date, when there is one and a reset.
+ */
+untilEnd: string | null, 
+/**
+ * What other live keys can still spend.
+ */
+otherKeys: string | null, 
+/**
+ * Both together.
+ */
+together: string | null, 
+/**
+ * Credits left.
+ */
+credits: string | null, 
+/**
+ * How much short if everybody used everything; `None` = enough.
+ */
+short: string | null, };
+
+export type WorkspaceView = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * The default one.
+ */
+default: boolean, };
+
+export type ProvisionRequest = { 
+/**
+ * The digest that was shown.
+ */
+digest: string, };
+
+export type RunView = { 
+/**
+ * Row id.
+ */
+id: number, 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Where it stands.
+ */
+state: RunState, 
+/**
+ * Keys asked for in this plan.
+ */
+planned: number, 
+/**
+ * Of these, created.
+ */
+done: number, 
+/**
+ * Counts over the whole class.
+ */
+counts: CountsView, 
+/**
+ * About how many seconds are left; `None` while unknown.
+ */
+secondsLeft: number | null, 
+/**
+ * Why it stopped, or what it waits for, in words.
+ */
+note: ErrorView | null, 
+/**
+ * After a stop or crash: one sentence of what became of the unclear ones.
+ */
+story: string | null, 
+/**
+ * Rows that are not plainly waiting, the exceptions first, then newest first.
+ */
+rows: Array<RunRowView>, };
+
+export type RunTickView = { 
+/**
+ * The run.
+ */
+id: number, 
+/**
+ * Where it stands.
+ */
+state: RunState, 
+/**
+ * Created so far.
+ */
+done: number, 
+/**
+ * Counts over the whole class.
+ */
+counts: CountsView, 
+/**
+ * About how many seconds are left.
+ */
+secondsLeft: number | null, 
+/**
+ * What it waits for or why it stopped.
+ */
+note: ErrorView | null, 
+/**
+ * Rows whose state changed.
+ */
+rows: Array<RunRowView>, };
+
+export type RunState = "creating" | "paused" | "stopping" | "checking" | "finished" | "stopped";
+
+export type KeyWord = "created" | "waiting" | "beingChecked" | "needsYou";
+
+export type RunRowView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Told apart by, when names repeat.
+ */
+externalId: string | null, 
+/**
+ * State.
+ */
+word: KeyWord, 
+/**
+ * Masked key once created.
+ */
+keyMask: string | null, 
+/**
+ * What happened, one sentence.
+ */
+what: string, 
+/**
+ * When.
+ */
+at: string, };
+
+export type PeopleView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Everybody, in roster order.
+ */
+rows: Array<PersonRowView>, 
+/**
+ * The four words over the class.
+ */
+counts: CountsView, 
+/**
+ * How many keys `Create` would make now.
+ */
+canCreate: number, 
+/**
+ * Keys whose secret is saved here: what `Save list` writes.
+ */
+canSave: number, 
+/**
+ * When OpenRouter was last read.
+ */
+asOf: string | null, 
+/**
+ * Whether the last list was complete.
+ */
+complete: boolean, };
+
+export type PersonRowView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Whether somebody else here has the same name (then the id is shown).
+ */
+sameName: boolean, 
+/**
+ * The institution's id.
+ */
+externalId: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Group.
+ */
+group: string | null, 
+/**
+ * State in the four words.
+ */
+word: KeyWord, 
+/**
+ * One sentence, for exceptions.
+ */
+note: string | null, 
+/**
+ * Own limit of the roster.
+ */
+ownLimit: string | null, 
+/**
+ * The key, once there is one.
+ */
+key: KeyView | null, };
+
+export type KeyView = { 
+/**
+ * Name at OpenRouter.
+ */
+name: string, 
+/**
+ * Masked secret (`sk-or-v1-000…abc`).
+ */
+mask: string, 
+/**
+ * Whether the secret is saved on this computer.
+ */
+secretSaved: boolean, 
+/**
+ * Turned off.
+ */
+off: boolean, 
+/**
+ * Not at OpenRouter any more.
+ */
+gone: boolean, 
+/**
+ * Limit; `None` = no limit.
+ */
+limit: string | null, 
+/**
+ * Reset.
+ */
+reset: ResetChoice, 
+/**
+ * Used in the window that counts against the limit.
+ */
+used: string | null, 
+/**
+ * Used since the key was made.
+ */
+usedInAll: string | null, 
+/**
+ * Left in the window.
+ */
+left: string | null, 
+/**
+ * Per cent used, 0–100 and above; `None` without a limit.
+ */
+percent: number | null, 
+/**
+ * Last used; `None` = never.
+ */
+lastUsedAt: string | null, 
+/**
+ * Made.
+ */
+createdAt: string | null, 
+/**
+ * Ends.
+ */
+expiresAt: string | null, 
+/**
+ * Workspace name, where there is more than one.
+ */
+workspace: string | null, 
+/**
+ * When it was last read.
+ */
+seenAt: string, };
+
+export type PersonView = { 
+/**
+ * The row.
+ */
+row: PersonRowView, 
+/**
+ * Last events, newest first.
+ */
+events: Array<EventView>, };
+
+export type EventView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * In words.
+ */
+what: string, };
+
+export type RefreshView = { 
+/**
+ * Whether the list was complete.
+ */
+complete: boolean, 
+/**
+ * Keys read.
+ */
+keys: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * One sentence ("2 keys were changed outside this app.").
+ */
+note: string, };
+
+export type ListForm = "csv" | "json";
+
+export type SaveListRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Form.
+ */
+form: ListForm, 
+/**
+ * Save into a folder that is copied to a cloud all the same.
+ */
+anyway: boolean, };
+
+export type SavedListView = { 
+/**
+ * Row id of the saved file, for "Show file" and "Delete file when done".
+ */
+fileId: number, 
+/**
+ * File name without its folder.
+ */
+fileName: string, 
+/**
+ * Keys in it.
+ */
+keys: number, 
+/**
+ * What anyone with it can spend; `None` = without limit.
+ */
+canCost: string | null, 
+/**
+ * People of the class without a key in it, with the reason.
+ */
+missing: Array<MissingView>, 
+/**
+ * When.
+ */
+at: string, };
+
+export type MissingView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Why, one sentence.
+ */
+reason: string, };
+
+export type RevealedKeyView = { 
+/**
+ * The secret.
+ */
+secret: string, 
+/**
+ * How long it may stay on screen.
+ */
+seconds: number, };
+
+export type CopiedView = { 
+/**
+ * After how many seconds the clipboard is emptied.
+ */
+seconds: number, };
+
+export type NeedView = { 
+/**
+ * Number, stable while it is open.
+ */
+id: number, 
+/**
+ * What kind of question.
+ */
+kind: NeedKind, 
+/**
+ * The class, when it is about one.
+ */
+rosterId: number | null, 
+/**
+ * Its name.
+ */
+rosterName: string | null, 
+/**
+ * The person, when it is about one.
+ */
+holderId: number | null, 
+/**
+ * Their name.
+ */
+person: string | null, 
+/**
+ * Bold first sentence.
+ */
+headline: string, 
+/**
+ * What it means and what is safe.
+ */
+rest: string, 
+/**
+ * Answers; the first is what the app would take (and `needs-you --accept` takes).
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Since when.
+ */
+at: string, };
+
+export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared";
+
+export type ChoiceView = { 
+/**
+ * Sent back in [`NeedAnswerRequest`].
+ */
+choice: string, 
+/**
+ * Button text.
+ */
+label: string, 
+/**
+ * What it will do, one sentence.
+ */
+effect: string, 
+/**
+ * Deletes something for good.
+ */
+danger: boolean, };
+
+export type NeedAnswerRequest = { 
+/**
+ * The decision.
+ */
+id: number, 
+/**
+ * The choice.
+ */
+choice: string, };
+
+export type PickedView = { "is": "cancelled" } | { "is": "roster" } & ImportView;
+
+export type SavedFileView = { 
+/**
+ * File name without its folder; `None` = the dialog was closed.
+ */
+fileName: string | null, };
+
+export type OpenedView = { 
+/**
+ * Whether one was opened (`false` = the dialog was closed).
+ */
+opened: boolean, };
+
+export type SettingsView = { 
+/**
+ * Theme.
+ */
+theme: Theme, 
+/**
+ * Default limit for a plan, as typed.
+ */
+defaultLimit: string, 
+/**
+ * Default reset.
+ */
+defaultReset: ResetChoice, 
+/**
+ * Default key name.
+ */
+defaultKeyName: KeyNameChoice, 
+/**
+ * Seconds until the clipboard is emptied, 10–120.
+ */
+clipboardSeconds: number, 
+/**
+ * Seconds a revealed key stays, 5–60.
+ */
+revealSeconds: number, 
+/**
+ * Data folder, for people to see.
+ */
+dataFolder: string, 
+/**
+ * Log folder.
+ */
+logFolder: string, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type SettingsPatchRequest = { 
+/**
+ * Theme.
+ */
+theme?: Theme, 
+/**
+ * Default limit.
+ */
+defaultLimit?: string, 
+/**
+ * Default reset.
+ */
+defaultReset?: ResetChoice, 
+/**
+ * Default key name.
+ */
+defaultKeyName?: KeyNameChoice, 
+/**
+ * Clipboard seconds.
+ */
+clipboardSeconds?: number, 
+/**
+ * Reveal seconds.
+ */
+revealSeconds?: number, };
+
+export type PassphraseRequest = { 
+/**
+ * The passphrase.
+ */
+passphrase: string, };
+
+export type PassphraseStrengthView = { 
+/**
+ * Good enough.
+ */
+enough: boolean, 
+/**
+ * Why not, or a word of praise; one sentence.
+ */
+advice: string, };
+
+export type SupportView = { 
+/**
+ * The whole text; no secret, no name, no e-mail.
+ */
+text: string, };
+
+export type Rehearsal = "answersGetLost" | "slowDown" | "serverTrouble" | "noNetwork" | "keyRevoked" | "wrongLimit";
