@@ -1,0 +1,1 @@
+//! JSON that cannot be trusted, read without binary floats.
