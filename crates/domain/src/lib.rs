@@ -7,3 +7,9 @@ pub mod usd;
 pub mod limit;
 
 pub mod holder;
+
+pub mod amount;
+
+pub mod dates;
+
+pub mod roster;
