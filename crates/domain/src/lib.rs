@@ -13,3 +13,9 @@ pub mod amount;
 pub mod dates;
 
 pub mod roster;
+
+pub mod marker;
+
+pub mod key;
+
+pub mod provisioning;
