@@ -4,9 +4,11 @@
 //! questions, and [`preview`] says row by row what would change. Nothing here stores anything:
 //! [`Preview::changes`] is the plain value to store.
 
+mod answers;
 pub mod clean;
 pub mod draft;
 pub mod identity;
+mod matching;
 pub mod merge;
 pub mod problem;
 
