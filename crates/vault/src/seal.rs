@@ -121,18 +121,17 @@ pub fn open(key: &DataKey, aad: &Aad<'_>, sealed: &Sealed) -> Result<Secret, Sea
 pub(crate) fn seal_bytes(key: &SecretBytes<32>, aad: &Aad<'_>, plain: &[u8]) -> Result<Sealed, SealError> {
     let mut nonce = [0u8; 24];
     crate::random::fill(&mut nonce)?;
-    seal_with_nonce(key, aad, plain, nonce)
+    seal_with_nonce(key, aad.to_string().as_bytes(), plain, nonce)
 }
 
 fn seal_with_nonce(
     key: &SecretBytes<32>,
-    aad: &Aad<'_>,
+    aad: &[u8],
     plain: &[u8],
     nonce: [u8; 24],
 ) -> Result<Sealed, SealError> {
-    let aad = aad.to_string();
     let ct = XChaCha20Poly1305::new(key.expose().into())
-        .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: aad.as_bytes() })
+        .encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad })
         .map_err(|_| SealError::Refused)?;
     Ok(Sealed { nonce, ct })
 }

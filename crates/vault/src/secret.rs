@@ -21,7 +21,7 @@ pub use crate::random::NoRandom;
 /// ```
 /// ```compile_fail
 /// let s = keyroster_vault::Secret::new("sk-or-v1-000".to_owned());
-/// let _: String = s.clone().into(); // nor copied by accident
+/// let t: keyroster_vault::Secret = s.clone(); // nor copied by accident
 /// ```
 /// ```
 /// let s = keyroster_vault::Secret::new("sk-or-v1-000".to_owned());

@@ -12,13 +12,14 @@ pub enum KeychainError {
     /// There is no keychain here: no session bus, or nobody who provides secrets on it.
     #[error("this computer offers no keychain")]
     NoService,
-    /// The keychain is there and locked; unlock it and try again.
+    /// The keychain is there and locked, or its unlock prompt was dismissed; unlock it and try again.
     #[error("the keychain is locked")]
     Locked,
     /// The keychain is open and has no such item.
     #[error("the keychain has no such item")]
     NoEntry,
-    /// The person or a rule of the system refused access (an unlock prompt dismissed, a permission missing).
+    /// The person or a rule of the system refused access to this program (a permission missing, a bus policy; on
+    /// macOS also "Deny" in the prompt).
     #[error("access to the keychain was refused")]
     Denied,
     /// What was written did not come back, or is kept only in memory.

@@ -86,6 +86,9 @@ impl Keychain {
     pub fn probe(&self) -> Result<(), KeychainError> {
         let mut queue = self.queue();
         let first = self.handle(&mut queue)?;
+        if forgets(&first) {
+            return Err(KeychainError::NotPersistent);
+        }
         let mut tag = [0u8; 8];
         let random = |_| KeychainError::other("no random bytes for the trial item");
         crate::random::fill(&mut tag).map_err(random)?;
@@ -95,7 +98,7 @@ impl Keychain {
         let proven = (|| {
             written.set_secret(bytes.expose()).map_err(KeychainError::from)?;
             platform::refuse_memory_only(&written)?;
-            let second = (self.inner.open)().map_err(KeychainError::from)?;
+            let second = self.open()?;
             let read = match self.entry(&second, &item)?.get_secret() {
                 Ok(read) => Zeroizing::new(read),
                 Err(keyring_core::Error::NoEntry) => return Err(KeychainError::NotPersistent),
@@ -236,9 +239,17 @@ impl Keychain {
         if let Some(store) = queue.as_ref() {
             return Ok(Arc::clone(store));
         }
-        let store = (self.inner.open)().map_err(KeychainError::from)?;
+        let store = self.open()?;
         **queue = Some(Arc::clone(&store));
         Ok(store)
+    }
+
+    /// A fresh handle. "No entry" of the keychain as a whole must not pass for an item that is gone.
+    fn open(&self) -> Result<Arc<CredentialStore>, KeychainError> {
+        (self.inner.open)().map_err(|e| match e.into() {
+            KeychainError::NoEntry => KeychainError::NoService,
+            told => told,
+        })
     }
 
     /// After a failure of the keychain itself the next call opens a fresh handle.
@@ -253,4 +264,10 @@ impl Keychain {
         }
         done
     }
+}
+
+/// True of a store that says of itself that it does not outlive the session.
+fn forgets(store: &Arc<CredentialStore>) -> bool {
+    use keyring_core::api::CredentialPersistence as P;
+    matches!(store.persistence(), P::EntryOnly | P::ProcessOnly | P::UntilLogout | P::UntilReboot)
 }

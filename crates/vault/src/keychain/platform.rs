@@ -19,9 +19,9 @@ mod os {
     /// What the Secret Service said, whatever `keyring-core` wrapped it in.
     pub(crate) fn recognise(error: &(dyn Error + Send + Sync + 'static)) -> Option<KeychainError> {
         match error.downcast_ref::<Service>()? {
-            Service::Locked | Service::NoResult => Some(KeychainError::Locked),
-            Service::Prompt | Service::PromptDisconnected => Some(KeychainError::Denied),
-            Service::Unavailable => Some(KeychainError::NoService),
+            // "Prompt" is an unlock prompt that was dismissed, or that nobody could show: locked either way.
+            Service::Locked | Service::NoResult | Service::Prompt => Some(KeychainError::Locked),
+            Service::Unavailable | Service::PromptDisconnected => Some(KeychainError::NoService),
             Service::Zbus(e) => of_bus(e),
             Service::ZbusFdo(e) => of_standard(e),
             _ => None,
