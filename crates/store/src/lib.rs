@@ -1,1 +1,28 @@
 //! The SQLite file: tables, migrations, transactions.
+//!
+//! [`Store`] opens the file; [`Store::read`] gives a consistent view, [`Store::write`] one transaction that is on the
+//! disk when it returns. Each table is one module whose plain functions take [`Reader`] or [`Writer`]. Times are
+//! [`jiff::Timestamp`], kept to the millisecond, UTC; money is [`keyroster_domain::usd::Usd`], kept in nano-dollars.
+
+pub mod copies;
+pub mod error;
+pub mod handle;
+pub mod open;
+pub mod people;
+pub mod table;
+
+mod column;
+mod folder;
+mod lock;
+mod migration;
+mod snapshot;
+
+pub use error::{StoreError, UnsafeFolder};
+pub use folder::unsafe_folder;
+pub use handle::{Reader, Writer};
+pub use migration::{APPLICATION_ID, VERSION};
+pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
+pub use table::{
+    account, attempt, audit, dek, holder, journal, key, list_time, meta, plan, question, roster, run,
+    saved_file, sealed_item, secret, setting, verdict,
+};

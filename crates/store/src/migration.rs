@@ -1,0 +1,54 @@
+//! From an empty file to the newest version, step by step; each step is one transaction or nothing.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::StoreError;
+use crate::table;
+
+/// "KeyR": the mark of our files in SQLite's header.
+pub const APPLICATION_ID: i32 = 0x4b65_7952;
+
+/// The newest file version this program knows.
+pub const VERSION: i64 = STEPS.len() as i64;
+
+/// Step n takes a file from version n to n + 1. A step once released is never edited, only followed.
+const STEPS: &[&[&str]] = &[&[
+    table::meta::V1,
+    table::account::V1,
+    table::roster::V1,
+    table::holder::V1,
+    table::attempt::V1,
+    table::key::V1,
+    table::dek::V1,
+    table::secret::V1,
+    table::sealed_item::V1,
+    table::list_time::V1,
+    table::question::V1,
+    table::verdict::V1,
+    table::plan::V1,
+    table::run::V1,
+    table::journal::V1,
+    table::saved_file::V1,
+    table::setting::V1,
+    table::audit::V1,
+]];
+
+/// The version a file says it has.
+pub(crate) fn version_of(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings a file to [`VERSION`].
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found = version_of(connection)?;
+    let from = usize::try_from(found).map_err(|_| StoreError::damaged("negative file version"))?;
+    for (version, step) in (1_i64..).zip(STEPS).skip(from) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for sql in *step {
+            transaction.execute_batch(sql)?;
+        }
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! One module per table: its first migration, its row type, its read functions and its write functions.
+
+pub mod account;
+pub mod attempt;
+pub mod audit;
+pub mod dek;
+pub mod holder;
+pub mod journal;
+pub mod key;
+pub mod list_time;
+pub mod meta;
+pub mod plan;
+pub mod question;
+pub mod roster;
+pub mod run;
+pub mod saved_file;
+pub mod sealed_item;
+pub mod secret;
+pub mod setting;
+pub mod verdict;

@@ -1,0 +1,4 @@
+//! The data file, tried with real files in temporary folders.
+
+mod bed;
+mod opening;
