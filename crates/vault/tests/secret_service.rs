@@ -1,5 +1,6 @@
 //! The keychain against a real Secret Service daemon, each call in a process of its own.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
 mod support;
 
