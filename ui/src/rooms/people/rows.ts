@@ -1,0 +1,96 @@
+// Finding, filtering and ordering people: pure, on the rows as they arrived.
+
+import { compareAmounts } from '../../parts/decimal';
+import type { KeyWord, PersonRowView } from '../../wire';
+
+export type Filter = 'all' | KeyWord;
+export type SortColumn = 'name' | 'email' | 'word' | 'limit' | 'used' | 'lastUsed';
+export type Sorting = { column: SortColumn; down: boolean };
+
+const WORDS: readonly KeyWord[] = ['needsYou', 'beingChecked', 'waiting', 'created'];
+
+const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/** How many rows each filter shows; the four words add up to all. */
+export function filterCounts(rows: readonly PersonRowView[]): Record<Filter, number> {
+  const counts: Record<Filter, number> = { all: rows.length, created: 0, waiting: 0, beingChecked: 0, needsYou: 0 };
+  for (const row of rows) counts[row.word] += 1;
+  return counts;
+}
+
+/** Case and accents aside, as people search. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLocaleLowerCase();
+}
+
+export function matches(row: PersonRowView, wanted: string): boolean {
+  const words = fold(wanted).split(/\s+/u).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = fold([row.name, row.email, row.externalId, row.group, row.key?.name].filter(Boolean).join('\n'));
+  return words.every((word) => text.includes(word));
+}
+
+/** Missing values stand last whichever way the column is turned, so that a sorted column starts with something to read. */
+function order<T>(a: T | null, b: T | null, compare: (a: T, b: T) => number, down: boolean): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return down ? compare(b, a) : compare(a, b);
+}
+
+const NO_LIMIT = '999999999999';
+
+function limitOf(row: PersonRowView): string | null {
+  return row.key ? (row.key.limit ?? NO_LIMIT) : row.ownLimit;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareRows(a: PersonRowView, b: PersonRowView, sorting: Sorting): number {
+  const { column, down } = sorting;
+  switch (column) {
+    case 'name':
+      return order(a.name, b.name, collator.compare, down);
+    case 'email':
+      return order(a.email, b.email, collator.compare, down);
+    case 'word':
+      return order(WORDS.indexOf(a.word), WORDS.indexOf(b.word), (x, y) => x - y, down);
+    case 'limit':
+      return order(limitOf(a), limitOf(b), compareAmounts, down);
+    case 'used':
+      return order(a.key?.used ?? null, b.key?.used ?? null, compareAmounts, down);
+    case 'lastUsed':
+      return order(a.key?.lastUsedAt ?? null, b.key?.lastUsedAt ?? null, compareText, down);
+  }
+}
+
+/** The rows to show. Equal rows keep the roster's order. */
+export function shown(
+  rows: readonly PersonRowView[],
+  filter: Filter,
+  wanted: string,
+  sorting: Sorting,
+): PersonRowView[] {
+  return rows
+    .filter((row) => (filter === 'all' || row.word === filter) && matches(row, wanted))
+    .map((row, place) => ({ row, place }))
+    .sort((a, b) => compareRows(a.row, b.row, sorting) || a.place - b.place)
+    .map(({ row }) => row);
+}
+
+/** A click on a heading: the same column turns round, a new one starts upwards (amounts and times: greatest first). */
+export function nextSorting(now: Sorting, column: SortColumn): Sorting {
+  if (now.column === column) return { column, down: !now.down };
+  return { column, down: column === 'limit' || column === 'used' || column === 'lastUsed' };
+}
+
+/** How a bar is drawn: amber from 80 per cent, used up at 100. */
+export function usage(row: PersonRowView): 'none' | 'some' | 'near' | 'full' {
+  const percent = row.key?.percent;
+  if (percent == null || percent <= 0) return 'none';
+  if (percent >= 100) return 'full';
+  return percent >= 80 ? 'near' : 'some';
+}

@@ -1,0 +1,145 @@
+// The words of a class and its people.
+
+import { plural } from './common';
+
+const persons = (n: number): string => plural(n, 'person', 'people');
+const keys = (n: number): string => plural(n, 'key');
+
+export const people = {
+  summary: (all: number, parts: readonly string[]): string => [persons(all), ...parts].join(' · '),
+  part: {
+    created: (n: number): string => `${n} created`,
+    waiting: (n: number): string => `${n} waiting`,
+    beingChecked: (n: number): string => `${n} being checked`,
+    needsYou: (n: number): string => `${n} ${n === 1 ? 'needs' : 'need'} you`,
+  },
+  nobody: 'Nobody in this class yet',
+  incomplete: 'OpenRouter did not show its whole list. Some of this may be older.',
+
+  importRoster: 'Import roster',
+  refresh: 'Refresh',
+  saveList: 'Save list',
+  formCsv: 'Spreadsheet (CSV)',
+  formCsvHint: 'Opens in Excel and others, can be imported again',
+  formJson: 'For programs (JSON)',
+  formJsonHint: 'The same fields, for scripts',
+  createKeys: (n: number): string => `Create ${keys(n)}`,
+  watchRun: 'Show progress',
+
+  more: 'More for this class',
+  addPerson: 'Add person…',
+  pasteRoster: 'Paste a roster…',
+  saveRoster: 'Save roster as file…',
+  rename: 'Rename class…',
+  archive: 'Archive class',
+  unarchive: 'Bring class back',
+  deleteClass: 'Delete class…',
+  archivedTitle: 'This class is archived.',
+  archivedRest: 'Its keys keep working. Bring it back to make new ones.',
+
+  find: 'Find a person',
+  show: 'Show',
+  filter: { all: 'All', created: 'Created', waiting: 'Waiting', beingChecked: 'Being checked', needsYou: 'Needs you' },
+  gone: 'Not at OpenRouter',
+  table: (name: string): string => `People of ${name}`,
+  selectAll: (n: number): string => `Select all ${n} shown`,
+  column: { name: 'Name', email: 'E-mail', word: 'Key', limit: 'Limit', used: 'Used so far', lastUsed: 'Last used' },
+  noKeyYet: 'no key yet',
+  noLimit: 'No limit',
+  usedUp: 'used up',
+  noMatch: 'Nobody found',
+  noMatchRest: 'No name, e-mail, ID or group in this view fits.',
+  showEverybody: 'Show everybody',
+
+  selectionBar: (n: number): string => `${persons(n)} selected`,
+  removeSelected: 'Remove from class…',
+
+  emptyTitle: 'No people yet',
+  emptyRest:
+    'Bring a roster from your school system or a spreadsheet. One column with names is enough. You see everything before anything is made.',
+  emptyReadOnly: 'This saved copy has nobody in this class.',
+  typeName: 'Add a person',
+  whichFiles: 'Which files work?',
+
+  closePanel: 'Close details',
+  copyKey: 'Copy key',
+  showKey: (seconds: number): string => `Show for ${seconds} s`,
+  hideKey: (seconds: number): string => `Hide (${seconds} s)`,
+  yourKey: (name: string): string => `Key of ${name}`,
+  secretElsewhere: 'This key was made elsewhere. Only its name and use are known here.',
+  copied: (seconds: number): string => `Key copied. The clipboard is emptied in ${seconds} s.`,
+  limitAtOpenRouter: 'Limit at OpenRouter',
+  limitAgain: {
+    never: '',
+    daily: 'again every day',
+    weekly: 'again every week',
+    monthly: 'again every month',
+  },
+  leftNow: 'Left',
+  usedSoFar: (amount: string): string => `${amount} used so far`,
+  leftAmount: (amount: string): string => `${amount} left`,
+  usedInAll: 'Used in all',
+  ends: 'Key ends',
+  noEnd: 'no end date',
+  made: 'Made',
+  lastUsed: 'Last used',
+  keyName: 'Key name',
+  workspace: 'Workspace',
+  seen: 'As of',
+  group: 'Group',
+  ownLimit: 'Own limit',
+  asPlanned: 'as in the plan',
+  events: 'Last events',
+  edit: 'Edit…',
+  remove: 'Remove…',
+  answer: 'Answer',
+
+  addTitle: 'Add a person',
+  editTitle: 'Edit person',
+  field: {
+    name: 'Name',
+    email: 'E-mail, optional',
+    externalId: 'ID, optional',
+    group: 'Group, optional',
+    limit: 'Own spending limit, optional',
+  },
+  nameMissing: 'A name is needed.',
+  ownLimitHint: 'In US dollars. Left empty, the limit of the plan counts.',
+  idHint: 'Tells people of the same name apart.',
+  editKeyHint: 'The key that was made already keeps its name and limit at OpenRouter.',
+  add: 'Add person',
+  saveChanges: 'Save changes',
+  added: (name: string): string => `${name} was added.`,
+  saved: (name: string): string => `${name} was saved.`,
+
+  removeTitle: (n: number, name: string): string =>
+    n === 1 ? `Remove ${name} from this class?` : `Remove ${persons(n)} from this class?`,
+  removeRest: (n: number, keysLeft: number): string => {
+    if (keysLeft === 0) return n === 1 ? 'No key was made for this person.' : 'No keys were made for these people.';
+    const stay =
+      n === 1
+        ? 'The key stays at OpenRouter, keeps working and can still spend.'
+        : `${keys(keysLeft)} ${keysLeft === 1 ? 'stays' : 'stay'} at OpenRouter and can still spend.`;
+    return `${stay} Only this list forgets who it belongs to.`;
+  },
+  removeDo: (n: number): string => `Remove ${persons(n)}`,
+  removed: (n: number): string => `Removed ${persons(n)} from the class.`,
+
+  renameTitle: 'Rename class',
+  className: 'Class name',
+  renameDo: 'Rename class',
+  deleteTitle: (name: string): string => `Delete the class ${name}?`,
+  deleteRest: 'Nobody is in it. No key is touched.',
+  deleteDo: 'Delete class',
+  archivedDone: (name: string): string => `${name} is archived.`,
+  unarchivedDone: (name: string): string => `${name} is back.`,
+  rosterSaved: (file: string): string => `Roster saved as ${file}. It holds no keys.`,
+
+  continueWith: (n: number): string => `Continue with ${n}`,
+  notNow: 'Not now',
+  stoppedAt: (done: number, planned: number): string => `Last time stopped at ${done} of ${planned}.`,
+  stoppedRest: 'The finished keys are safe and work.',
+  running: (done: number, planned: number): string => `Creating keys: ${done} of ${planned} done.`,
+
+  noteLine: (shown: number, all: number): string => (shown === all ? persons(all) : `${shown} of ${persons(all)} shown`),
+} as const;
