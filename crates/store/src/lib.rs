@@ -4,11 +4,14 @@
 //! disk when it returns. Each table is one module whose plain functions take [`Reader`] or [`Writer`]. Times are
 //! [`jiff::Timestamp`], kept to the millisecond, UTC; money is [`keyroster_domain::usd::Usd`], kept in nano-dollars.
 
+pub mod atomic_file;
 pub mod copies;
 pub mod error;
 pub mod handle;
 pub mod open;
 pub mod people;
+pub mod reserve;
+pub mod space;
 pub mod table;
 
 mod column;
