@@ -59,3 +59,18 @@ export async function reread(): Promise<void> {
 export async function followRun(): Promise<() => void> {
   return await onRun(takeTick);
 }
+
+let following = false;
+
+/** Call once while a screen starts: the run is followed from then on and read again whenever something changed. */
+export function useRun(version: () => number): void {
+  $effect(() => {
+    version();
+    if (!following) {
+      following = true;
+      void followRun();
+    }
+    // A frame that cannot be read says so itself; the run keeps its last picture.
+    reread().catch(() => undefined);
+  });
+}

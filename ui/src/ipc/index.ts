@@ -1,0 +1,7 @@
+export * from './accounts';
+export { asError, isErrorView } from './call';
+export * from './events';
+export * from './frame';
+export * from './keys';
+export * from './rosters';
+export * from './settings';

@@ -1,0 +1,17 @@
+export { default as Banner } from './Banner.svelte';
+export { default as Button } from './Button.svelte';
+export { default as Chip } from './Chip.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as Empty } from './Empty.svelte';
+export { default as ErrorBanner } from './ErrorBanner.svelte';
+export { default as Field } from './Field.svelte';
+export { default as Icon } from './Icon.svelte';
+export type { IconName } from './icons';
+export { default as Menu, type MenuItem } from './Menu.svelte';
+export { default as Progress } from './Progress.svelte';
+export { default as Segmented } from './Segmented.svelte';
+export { default as Select } from './Select.svelte';
+export { default as Steps } from './Steps.svelte';
+export { default as Toast } from './Toast.svelte';
+export { default as UsageBar } from './UsageBar.svelte';
+export { type Column, default as VirtualTable, type Sort } from './VirtualTable.svelte';

@@ -1,0 +1,63 @@
+import type { Step } from './wire';
+
+/** The offline help pages, in the order of their list. */
+export const helpPages = [
+  'start',
+  'managementKey',
+  'roster',
+  'words',
+  'limits',
+  'breaks',
+  'keyboard',
+  'privacy',
+  'practice',
+] as const;
+
+export type HelpPage = (typeof helpPages)[number];
+
+/** The parts of the settings screen. */
+export const settingsParts = ['general', 'accounts', 'security', 'files', 'about'] as const;
+
+export type SettingsPart = (typeof settingsParts)[number];
+
+/** Every place in the window. A screen reads its parameters from here and nowhere else. */
+export type Route =
+  | { room: 'welcome' }
+  | { room: 'connect'; accountId: number | null }
+  | { room: 'passphrase' }
+  | { room: 'unlock' }
+  | { room: 'first' }
+  | { room: 'needs' }
+  | { room: 'settings'; part: SettingsPart }
+  | { room: 'help'; page: HelpPage }
+  | { room: 'import'; rosterId: number | null }
+  | { room: 'people'; rosterId: number }
+  | { room: 'plan'; rosterId: number }
+  | { room: 'create'; rosterId: number };
+
+export type RoomName = Route['room'];
+
+/** Rooms shown without the sidebar. */
+export const bareRooms: readonly RoomName[] = ['welcome', 'connect', 'passphrase', 'unlock'];
+
+/** Where a step of an error leads when it is only a change of place; null = it needs doing. */
+export function placeOf(step: Step, accountId: number | null): Route | null {
+  switch (step) {
+    case 'pasteKey':
+      return { room: 'connect', accountId };
+    case 'newAccount':
+      return { room: 'connect', accountId: null };
+    case 'enterPassphrase':
+      return { room: 'unlock' };
+    case 'choosePassphrase':
+      return { room: 'passphrase' };
+    case 'needsYou':
+      return { room: 'needs' };
+    default:
+      return null;
+  }
+}
+
+export function samePlace(a: Route, b: Route): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

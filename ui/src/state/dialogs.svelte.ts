@@ -1,0 +1,22 @@
+/** Dialogs that any screen may open and the frame shows. */
+export type OpenDialog =
+  | { is: 'newClass' }
+  | { is: 'renameClass'; rosterId: number }
+  | { is: 'archiveClass'; rosterId: number }
+  | { is: 'deleteClass'; rosterId: number }
+  | { is: 'support' }
+  | { is: 'goTo' };
+
+class Dialogs {
+  now = $state.raw<OpenDialog | null>(null);
+
+  open(dialog: OpenDialog): void {
+    this.now = dialog;
+  }
+
+  close(): void {
+    this.now = null;
+  }
+}
+
+export const dialogs = new Dialogs();

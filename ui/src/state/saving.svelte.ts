@@ -1,0 +1,66 @@
+import * as ipc from '../ipc';
+import type { ErrorView, ListForm, SavedListView } from '../wire';
+import { causes } from './causes.svelte';
+
+/** Saving the list of one class: what was saved stays on screen until it is hidden, also after a change of screen. */
+class Saving {
+  busy = $state(false);
+  rosterId = $state(0);
+  result = $state.raw<SavedListView | null>(null);
+  error = $state.raw<ErrorView | null>(null);
+  private form: ListForm = 'csv';
+
+  /** Opens the native dialog; a closed dialog changes nothing. */
+  async save(rosterId: number, form: ListForm, anyway = false): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.form = form;
+    this.error = null;
+    try {
+      const saved = await ipc.listSave({ rosterId, form, anyway });
+      if (saved) {
+        this.rosterId = rosterId;
+        this.result = saved;
+      }
+    } catch (thrown) {
+      const error = ipc.asError(thrown);
+      this.rosterId = rosterId;
+      if (!causes.report(error)) this.error = error;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The same once more, into another folder or into this one all the same. */
+  again(anyway: boolean): void {
+    void this.save(this.rosterId, this.form, anyway);
+  }
+
+  async deleteFile(): Promise<boolean> {
+    if (!this.result) return false;
+    try {
+      await ipc.savedFileDelete(this.result.fileId);
+      this.result = null;
+      return true;
+    } catch (thrown) {
+      this.error = ipc.asError(thrown);
+      return false;
+    }
+  }
+
+  async showFile(): Promise<void> {
+    if (!this.result) return;
+    try {
+      await ipc.savedFileShow(this.result.fileId);
+    } catch (thrown) {
+      this.error = ipc.asError(thrown);
+    }
+  }
+
+  hide(): void {
+    this.result = null;
+    this.error = null;
+  }
+}
+
+export const saving = new Saving();
