@@ -14,18 +14,27 @@
 //! hand because the faults need every byte of it.
 
 mod amount;
+mod answer;
+mod api;
+mod by_hand;
+mod chance;
+mod clock;
 pub mod faults;
+mod log;
 mod options;
+mod oracle;
 mod practice;
 pub mod pretend;
 mod seen;
 mod serve;
+mod server;
+mod shared;
+mod state;
+mod wire;
 
+pub use by_hand::PracticeError;
 pub use options::{Options, PRACTICE_MANAGEMENT_KEY, PageOrder, PastEnd, Settings, StartError};
-pub use practice::{Practice, PracticeError, start};
+pub use practice::{Practice, start};
 pub use pretend::{PretendPerson, Rehearsal};
 pub use seen::{PracticeKey, PracticeSecret, SeenRequest, Spend, Summary};
 pub use serve::serve_until_sigterm;
-
-/// The user whom OpenRouter names as creator of every key made here.
-pub const CREATOR: &str = "user_practice0000000000000000001";

@@ -161,7 +161,8 @@ pub struct Settings {
     pub no_date: bool,
     /// An organization's account: `/organization/members` answers instead of 404.
     pub organization: bool,
-    /// Users who are members of every workspace; a key's creator outside this list gives 409 when the key is moved.
+    /// Users who are members of every workspace; moving a key whose creator is not among them gives 409. Empty: all
+    /// are.
     pub workspace_members: Vec<String>,
     /// Requests a minute on `/analytics/*` before 429.
     pub analytics_per_minute: u32,
@@ -190,7 +191,7 @@ impl Default for Settings {
             clock_skew_s: 0,
             no_date: false,
             organization: false,
-            workspace_members: vec![crate::CREATOR.to_owned()],
+            workspace_members: Vec::new(),
             analytics_per_minute: 64,
             deleted_hash_resolves: true,
             clamp_remaining: false,

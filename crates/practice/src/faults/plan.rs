@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::options::PageOrder;
 
-/// A list of rules. For every request the first rule that matches and is not used up applies.
+/// A list of rules. A request gets the first rule that matches and is not used up, and besides it every matching rule
+/// whose action only turns a switch or delays (`delay`, `clock_skew`, `list_lag`, `get_lag`, `page`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FaultPlan {
@@ -180,6 +181,11 @@ pub enum Action {
     Status(Status),
     /// The real answer with changes.
     MutateJson {
+        /// Applied in order.
+        ops: Vec<Mutation>,
+    },
+    /// The request is carried out as if its body had these changes: what OpenRouter keeps is not what was asked.
+    MutateRequest {
         /// Applied in order.
         ops: Vec<Mutation>,
     },

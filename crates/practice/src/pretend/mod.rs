@@ -1,10 +1,14 @@
 //! Make-believe for the practice account: a class of people, what they spent, and breakdowns to rehearse.
 
 mod class;
+mod rehearse;
+mod usage;
 
 use serde::{Deserialize, Serialize};
 
 pub use class::{PretendPerson, class};
+pub(crate) use rehearse::rehearse;
+pub(crate) use usage::fill;
 
 /// A breakdown that a person may rehearse. Each ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
