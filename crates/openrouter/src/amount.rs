@@ -169,7 +169,8 @@ mod tests {
         fn sendable_amounts_survive_json(whole in 0u32..1_000_000, decimals in "[0-9]{0,9}") {
             let text = if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") };
             if let Ok(dollars) = PositiveDollars::new(&text) {
-                prop_assert_eq!(Amount::new(dollars.as_str()).unwrap().as_str(), &text);
+                let read = Amount::new(dollars.as_str()).unwrap();
+                prop_assert_eq!(read.as_str(), &text);
             }
         }
 

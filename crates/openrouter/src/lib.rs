@@ -11,9 +11,13 @@ pub mod account;
 pub mod amount;
 pub mod base;
 pub mod client;
+mod exchange;
+mod judge;
 pub mod keys;
 pub mod outcome;
 pub mod page;
+mod reading;
+mod retry_after;
 pub mod secret;
 mod wire;
 

@@ -32,6 +32,12 @@ impl From<String> for ApiSecret {
     }
 }
 
+impl From<Zeroizing<String>> for ApiSecret {
+    fn from(text: Zeroizing<String>) -> Self {
+        Self(text)
+    }
+}
+
 impl fmt::Debug for ApiSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[hidden]")
