@@ -14,8 +14,8 @@ pub type DataKey = SecretBytes<32>;
 /// What a sealed box is for. A box sealed for one purpose does not open for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// The secret of one key at OpenRouter; the subject is the key's hash (or the attempt's marker).
-    Key,
+    /// The secret of a holder's key at OpenRouter (a client company's too); the subject is the key's hash.
+    StudentKey,
     /// A management key kept in the data file (passphrase mode only); the subject is the account id.
     ManagementKey,
     /// A data key under a wrapping key; the subject is the slot. Used by [`crate::wrap`].
@@ -27,7 +27,7 @@ impl Purpose {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Key => "key",
+            Self::StudentKey => "student-key",
             Self::ManagementKey => "management-key",
             Self::DataKey => "data-key",
         }

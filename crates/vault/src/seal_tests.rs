@@ -7,7 +7,7 @@ use super::*;
 const TEXT: &str = "sk-or-v1-0000000000000000000000000000000000000000000000000000000000000007";
 
 fn place() -> Aad<'static> {
-    Aad { vault_id: "vault-1", purpose: Purpose::Key, subject: "hash-of-a-key", dek_id: 1 }
+    Aad { vault_id: "vault-1", purpose: Purpose::StudentKey, subject: "hash-of-a-key", dek_id: 1 }
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
@@ -58,9 +58,13 @@ fn opens_what_it_sealed_and_shows_nothing() {
 
 #[test]
 fn the_place_is_written_exactly_and_no_two_places_share_a_text() {
-    assert_eq!(place().to_string(), "v1|vault-1|key|hash-of-a-key|1", "boxes that exist depend on this text");
-    let a = Aad { vault_id: "a|key", subject: "b", ..place() };
-    let b = Aad { vault_id: "a", subject: "key|b", ..place() };
+    assert_eq!(
+        place().to_string(),
+        "v1|vault-1|student-key|hash-of-a-key|1",
+        "boxes that exist depend on this text"
+    );
+    let a = Aad { vault_id: "a|student-key", subject: "b", ..place() };
+    let b = Aad { vault_id: "a", subject: "student-key|b", ..place() };
     let c = Aad { vault_id: "a\\", subject: "|b", ..place() };
     let d = Aad { vault_id: "a\\|", subject: "b", ..place() };
     let texts: HashSet<String> = [a, b, c, d].iter().map(ToString::to_string).collect();
