@@ -1,6 +1,7 @@
 // The run going on, as every screen shows it. Ticks arrive several times a second; the picture changes at most once a
 // second, except where a person just pressed something or the run came to its end.
 
+import { SvelteSet } from 'svelte/reactivity';
 import { onRun, runCurrent } from '../ipc';
 import type { RunTickView, RunView } from '../wire';
 import { goesOn, mergeTick } from './run-merge';
@@ -18,6 +19,9 @@ export const run = {
     return shown;
   },
 };
+
+/** Stopped runs whose story a person has put away for now. */
+export const hiddenStories = new SvelteSet<number>();
 
 function paint(): void {
   if (timer) clearTimeout(timer);
@@ -60,17 +64,11 @@ export async function followRun(): Promise<() => void> {
   return await onRun(takeTick);
 }
 
-let following = false;
-
-/** Call once while a screen starts: the run is followed from then on and read again whenever something changed. */
-export function useRun(version: () => number): void {
+/** Call once while a screen starts: the run is read again whenever something changed. */
+export function keepRun(version: () => number): void {
   $effect(() => {
     version();
-    if (!following) {
-      following = true;
-      void followRun();
-    }
-    // A frame that cannot be read says so itself; the run keeps its last picture.
+    // A core that cannot be read says so through the frame; the run keeps its last picture.
     reread().catch(() => undefined);
   });
 }

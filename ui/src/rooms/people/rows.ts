@@ -20,10 +20,7 @@ export function filterCounts(rows: readonly PersonRowView[]): Record<Filter, num
 
 /** Case and accents aside, as people search. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLocaleLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
 export function matches(row: PersonRowView, wanted: string): boolean {

@@ -18,11 +18,6 @@ export const people = {
 
   importRoster: 'Import roster',
   refresh: 'Refresh',
-  saveList: 'Save list',
-  formCsv: 'Spreadsheet (CSV)',
-  formCsvHint: 'Opens in Excel and others, can be imported again',
-  formJson: 'For programs (JSON)',
-  formJsonHint: 'The same fields, for scripts',
   createKeys: (n: number): string => `Create ${keys(n)}`,
   watchRun: 'Show progress',
 
@@ -141,5 +136,6 @@ export const people = {
   stoppedRest: 'The finished keys are safe and work.',
   running: (done: number, planned: number): string => `Creating keys: ${done} of ${planned} done.`,
 
-  noteLine: (shown: number, all: number): string => (shown === all ? persons(all) : `${shown} of ${persons(all)} shown`),
+  noteLine: (shown: number, all: number): string =>
+    shown === all ? persons(all) : `${shown} of ${persons(all)} shown`,
 } as const;

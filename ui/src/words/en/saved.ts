@@ -3,6 +3,13 @@
 import { plural } from './common';
 
 export const saved = {
+  saveList: 'Save list',
+  chooseForm: 'Choose the form of the list',
+  formCsv: 'Spreadsheet (CSV)',
+  formCsvHint: 'Opens in Excel and others, can be imported again',
+  formJson: 'For programs (JSON)',
+  formJsonHint: 'The same fields, for scripts',
+
   containsKeys: 'This file contains keys.',
   canSpend: (amount: string): string => `Anyone with it can spend up to ${amount}.`,
   canSpendAny: 'Anyone with it can spend without limit.',
