@@ -1,8 +1,31 @@
 //! A roster file or a pasted list becomes a [`RosterDraft`]: everything understood, and everything not.
+//!
+//! A pipeline of small steps: `sniff` (what kind of file) → `encoding` → `delimiter` → `records` (rows of cells; or
+//! `workbook`) → `heading` → `column_map` → `rows` (people and their problems).
+
+mod cells;
+mod column_map;
+mod delimiter;
+mod encoding;
+mod heading;
+mod ods_size;
+mod records;
+mod rows;
+mod sniff;
+mod unusual;
+mod vocabulary;
+mod words;
+mod workbook;
 
 use keyroster_domain::dates::Today;
-use keyroster_domain::roster::{Delimiter, Line, Role, RosterDraft, TextEncoding};
+use keyroster_domain::roster::{
+    ColumnMap, Delimiter, Format, Layout, Line, Problem, ProblemCode, ReadAs, Role, RosterDraft, TextEncoding,
+};
 use serde::{Deserialize, Serialize};
+
+use records::{Record, Table};
+use rows::Places;
+use sniff::Kind;
 
 /// What a person changed about how the file is read; empty = as found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,13 +52,126 @@ pub enum HeadingChoice {
 }
 
 /// Reads a roster file. Always gives a draft: a file that is no list of people gives one whose
-/// [`RosterDraft::refusal`] says why. `file_name` is used in messages only; what the file is, its bytes say.
+/// [`RosterDraft::refusal`] says why. What the file is, its bytes say; `file_name` only helps the words.
 pub fn read(bytes: &[u8], file_name: &str, overrides: &Overrides, today: &Today) -> RosterDraft {
-    let _ = (bytes, file_name, overrides, today);
-    RosterDraft::default()
+    let _ = file_name;
+    let table = match sniff::sniff(bytes) {
+        Kind::Refused(problem) => return RosterDraft::refused(problem),
+        Kind::Text => return text(bytes, overrides, today),
+        Kind::Xlsx => workbook::xlsx(bytes).map(|table| (Format::Xlsx, table)),
+        Kind::Ods => workbook::ods(bytes).map(|table| (Format::Ods, table)),
+    };
+    match table {
+        Ok((format, table)) => {
+            let read_as = ReadAs { format, ..ReadAs::default() };
+            people(table, read_as, Vec::new(), overrides, today)
+        }
+        Err(problem) => RosterDraft::refused(problem),
+    }
 }
 
 /// Reads a pasted text as a roster, the same way.
-pub fn read_text(text: &str, overrides: &Overrides, today: &Today) -> RosterDraft {
-    read(text.as_bytes(), "", overrides, today)
+pub fn read_text(pasted: &str, overrides: &Overrides, today: &Today) -> RosterDraft {
+    let overrides = Overrides { encoding: Some(TextEncoding::Utf8), ..overrides.clone() };
+    match sniff::sniff(pasted.as_bytes()) {
+        Kind::Refused(problem) => RosterDraft::refused(problem),
+        _ => text(pasted.as_bytes(), &overrides, today),
+    }
+}
+
+/// Columns of text: encoding, then delimiter, then rows.
+fn text(bytes: &[u8], overrides: &Overrides, today: &Today) -> RosterDraft {
+    let decoded = encoding::decode(bytes, overrides.encoding);
+    let zeros = decoded.text.chars().take(4096).filter(|c| *c == '\0').count();
+    if zeros > 400 {
+        let message = "This doesn't look like a class list. Export the list as CSV and try again. Nothing was imported.";
+        return RosterDraft::refused(Problem::refused(None, ProblemCode::FileNotAList, message));
+    }
+    let (rest, named) = delimiter::take_sep_line(&decoded.text);
+    let delimiter = overrides.delimiter.or(named).or_else(|| delimiter::guess(rest));
+    let table = records::split(rest, delimiter.map(Delimiter::char), records::MAX_ROWS);
+    let read_as = ReadAs {
+        encoding: Some(decoded.encoding),
+        encoding_guessed: decoded.guessed,
+        delimiter,
+        ..ReadAs::default()
+    };
+    let mut problems = Vec::new();
+    if decoded.unreadable {
+        let message = format!(
+            "Some characters cannot be read as {}. Look at the names, and try another reading.",
+            decoded.encoding.label()
+        );
+        problems.push(Problem::note(None, ProblemCode::UnreadableCharacters, message));
+    }
+    people(table, read_as, problems, overrides, today)
+}
+
+/// Rows of cells: heading, then columns, then people.
+fn people(
+    table: Table,
+    mut read_as: ReadAs,
+    mut problems: Vec<Problem>,
+    overrides: &Overrides,
+    today: &Today,
+) -> RosterDraft {
+    problems.extend(table.stop.as_ref().map(words::stopped));
+    let records = &table.records;
+    let heading = match overrides.heading {
+        Some(HeadingChoice::None) => None,
+        Some(HeadingChoice::Row(line)) => records.iter().position(|record| record.line == line),
+        None => heading::find(records),
+    };
+    let headings: Vec<String> = heading.map_or_else(Vec::new, |at| {
+        let record = &records[at];
+        record.cells[..record.width()].to_vec()
+    });
+    read_as.header_row = heading.map(|at| records[at].line);
+    read_as.layout = heading::layout(&headings);
+    let body: Vec<&Record> = records[heading.map_or(0, |at| at + 1)..]
+        .iter()
+        .filter(|record| !record.is_blank() && !rows::is_points_row(record, read_as.layout))
+        .filter(|record| {
+            let again = heading.is_some_and(|at| heading::repeats(record, &records[at]));
+            if again {
+                problems.push(words::repeated_heading(record.line));
+            }
+            !again
+        })
+        .collect();
+
+    let mut columns = match (&overrides.columns, heading) {
+        (Some(roles), _) => column_map::chosen(&headings, roles, &body),
+        (None, Some(_)) => column_map::by_headings(&headings, &body, read_as.layout),
+        (None, None) => column_map::by_content(&body),
+    };
+    turn_where_all_have_commas(&mut columns, &body, &read_as, overrides);
+    problems.extend(words::whole_file(heading.is_some(), &columns, body.len()));
+
+    let mut people = Vec::new();
+    if columns.has_names() || columns.find(Role::Email).is_some() {
+        let places = Places::of(&columns);
+        people = body.iter().map(|record| rows::read(record, &places, today, &mut problems)).collect();
+        problems.extend(unusual::problems(&people));
+        problems.extend(words::name_from_email(&people));
+    }
+    read_as.name_sample = words::name_sample(&people);
+    problems.extend(words::encoding(&read_as));
+    RosterDraft::new(read_as, columns, people, problems)
+}
+
+/// "Last, First" in every row of the name column, unless the file is our own or a person chose the column.
+fn turn_where_all_have_commas(
+    columns: &mut ColumnMap,
+    body: &[&Record],
+    read_as: &ReadAs,
+    overrides: &Overrides,
+) {
+    let own = matches!(read_as.layout, Layout::OwnRoster | Layout::OwnKeyList);
+    if own || overrides.columns.is_some() {
+        return;
+    }
+    if let Some(at) = columns.find(Role::Name).filter(|at| rows::all_last_first(body, *at)) {
+        columns.columns[at].role = Role::NameLastFirst;
+    }
 }
