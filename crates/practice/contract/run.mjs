@@ -57,7 +57,7 @@ assert.equal(updated.data.limitReset, "monthly", "a field that is not sent stays
 
 const own = await step("current key, normal", () => as(created.key).apiKeys.getCurrentKeyMetadata());
 assert.equal(own.data.isManagementKey, false);
-assert.equal(own.data.effectiveBudget.limitUsd, 5);
+assert.equal(own.data.limit, 5);
 
 const credits = await step("credits", () => client.credits.getCredits());
 assert.equal(typeof credits.data.totalCredits, "number");

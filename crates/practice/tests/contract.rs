@@ -21,7 +21,8 @@ async fn the_official_client_is_satisfied() {
         Command::new("node").arg("run.mjs").args([url, key]).current_dir(folder).output()
     });
     let output = ran.await.expect("the thread lives").expect("node is needed for the contract test");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     assert!(said.contains("13 calls"), "every call was made: {said}");
     assert_eq!(practice.summary().posts, 1, "one create is one POST");
