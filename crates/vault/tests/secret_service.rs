@@ -36,6 +36,7 @@ fn answer(task: &str, keychain: &Keychain) -> String {
             .map(|()| "gone".to_owned()),
         "anchor" => return anchor(keychain),
         "retry" => return retry(keychain),
+        "restart" => return restart(keychain),
         _ => panic!("unknown task {task}"),
     };
     done.unwrap_or_else(|e| name(&e))
@@ -72,6 +73,20 @@ fn retry(keychain: &Keychain) -> String {
     assert!(unlocked.success());
     let second = keychain.make_wrapping_key("retry", 1).map(|_| "made".to_owned());
     format!("{} then {}", name(&first), second.unwrap_or_else(|e| name(&e)))
+}
+
+/// One `Keychain` whose daemon is replaced by another behind its back.
+fn restart(keychain: &Keychain) -> String {
+    let made = keychain.make_wrapping_key("v", 1).map(|k| sum(k.expose())).unwrap();
+    let replaced = format!(
+        "pid=$(dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+         org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | tr -dc '0-9 ' | \
+         awk '{{print $NF}}'); kill \"$pid\"; while kill -0 \"$pid\" 2>/dev/null; do sleep 0.02; done; {}",
+        support::UNLOCK
+    );
+    assert!(Command::new("sh").args(["-c", &replaced]).status().unwrap().success());
+    let read = keychain.wrapping_key("v", 1).map(|k| sum(k.expose()));
+    if read.as_ref().is_ok_and(|read| *read == made) { "same".to_owned() } else { format!("{read:?}") }
 }
 
 fn in_process(task: &str, place: impl FnOnce(&mut Command)) -> String {
@@ -162,6 +177,13 @@ fn a_start_that_failed_can_be_tried_again() {
     let home = home();
     let session = Session::start(home.path(), Offers::NobodyThere);
     assert_eq!(asks(&session, "retry"), "NoService then made");
+}
+
+#[test]
+fn a_daemon_that_was_restarted_is_found_again() {
+    let home = home();
+    let session = Session::start(home.path(), Offers::Unlocked);
+    assert_eq!(asks(&session, "restart"), "same");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The operating system's keychain: the wrapping key, one item per management key, and the anchor.
 //!
 //! Every call may block, for as long as a person looks at an unlock prompt: call on a blocking thread, through
-//! [`within`]. Calls are made one at a time. A start that failed (no keychain yet, a daemon that was restarted) is
-//! tried again at the next call. There is no weaker store to fall back to.
+//! [`within`]. Calls are made one at a time. A start that failed is tried again at the next call, and a handle that
+//! died (the daemon was restarted) is replaced. There is no weaker store to fall back to.
 
 mod error;
 mod item;
@@ -85,6 +85,7 @@ impl Keychain {
     /// what went wrong.
     pub fn probe(&self) -> Result<(), KeychainError> {
         let mut queue = self.queue();
+        *queue = None;
         let first = self.handle(&mut queue)?;
         if forgets(&first) {
             return Err(KeychainError::NotPersistent);
@@ -212,15 +213,23 @@ impl Keychain {
         }
     }
 
+    /// Every call here may be made twice without harm, so a handle that proves dead is replaced once.
     fn with_entry<T>(
         &self,
         item: &Item<'_>,
-        call: impl FnOnce(&Entry) -> keyring_core::Result<T>,
+        call: impl Fn(&Entry) -> keyring_core::Result<T>,
     ) -> Result<T, KeychainError> {
         let mut queue = self.queue();
-        let store = self.handle(&mut queue)?;
-        let done = self.entry(&store, item).and_then(|entry| call(&entry).map_err(KeychainError::from));
-        self.forget_dead_handle(&mut queue, done)
+        let was_open = queue.is_some();
+        let once = |queue: &mut MutexGuard<'_, Option<Arc<CredentialStore>>>| {
+            let store = self.handle(queue)?;
+            let done = self.entry(&store, item).and_then(|entry| Ok(call(&entry)?));
+            self.forget_dead_handle(queue, done)
+        };
+        match once(&mut queue) {
+            Err(KeychainError::NoService | KeychainError::Other { .. }) if was_open => once(&mut queue),
+            done => done,
+        }
     }
 
     fn entry(&self, store: &Arc<CredentialStore>, item: &Item<'_>) -> Result<Entry, KeychainError> {
