@@ -2,12 +2,22 @@
 //!
 //! A shell feeds events in and carries effects out; the machine has no clock, I/O, randomness or secrets of its own.
 
+mod answers;
+mod cleanup;
+mod commits;
 mod config;
 mod durable;
 mod effect;
 mod event;
+mod guard;
+mod lists;
+mod pace;
 mod progress;
 mod question;
+mod questions;
+mod rows;
+mod run;
+mod state;
 
 pub use config::{Bounds, Config, Sabotage, Times};
 pub use durable::{
@@ -19,28 +29,22 @@ pub use event::{CallEnd, CommitTrouble, Event, KeyEnd, ListEnd, PostEnd, Refusal
 pub use progress::{Counts, Need, PauseReason, Paused, Progress, RowState, Summary};
 pub use question::{Answer, Doubt, Question, QuestionKind, Subject};
 
+pub use state::{Entropy, State};
+
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-/// Where random bytes come from: five at a time.
-pub type Entropy<'a> = &'a mut dyn FnMut() -> [u8; 5];
-
-/// The machine.
-#[derive(Clone, Debug)]
-pub struct State {
-    config: Config,
-    durable: Durable,
+/// `at` + `span`, held at the end of time.
+fn plus(at: Timestamp, span: Duration) -> Timestamp {
+    plus_ms(at, i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
 }
 
-impl State {
-    /// From what is stored. Begins nothing; the first event does.
-    pub fn load(config: Config, durable: Durable) -> State {
-        State { config, durable }
-    }
+fn plus_ms(at: Timestamp, millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond().saturating_add(millis)).unwrap_or(Timestamp::MAX)
+}
 
-    /// One event in, effects out. `now` is the wall clock in UTC, taken so that it never goes back within a process
-    /// (wall clock at start plus monotonic time since).
-    pub fn step(&mut self, now: Timestamp, event: Event, entropy: Entropy<'_>) -> Vec<Effect> {
-        let _ = (now, event, entropy, &self.config, &self.durable);
-        Vec::new()
-    }
+/// The distance of two moments, in whole milliseconds, whichever is first.
+fn apart(a: Timestamp, b: Timestamp) -> Duration {
+    Duration::from_millis(a.as_millisecond().abs_diff(b.as_millisecond()))
 }

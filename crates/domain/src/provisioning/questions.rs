@@ -1,0 +1,168 @@
+//! Asking a person, and carrying out what they say.
+
+use super::cleanup::Origin;
+use super::durable::{AttemptState, Change, KnownKey, RowId, Verdict};
+use super::effect::Effect;
+use super::progress::{PauseReason, Paused};
+use super::question::{Answer, Doubt, Question, QuestionKind, Subject};
+use super::state::State;
+use crate::key::{KeyHash, ListedKey};
+use crate::marker::Marker;
+
+impl State {
+    pub(super) fn ask_about_key(&mut self, at: usize, key: &ListedKey, doubts: Vec<Doubt>) {
+        let attempt = &self.attempts[at];
+        let question = Question {
+            about: Subject::Key(key.hash.clone()),
+            kind: QuestionKind::MayBeHeld(doubts),
+            row: Some(attempt.row),
+            marker: Some(attempt.marker),
+            key: Some(Box::new(key.clone())),
+            choices: vec![Answer::Delete, Answer::LeaveAlone, Answer::MakeAnother],
+        };
+        self.withdraw(&Subject::Attempt(question.marker.expect("set just above")));
+        self.ask(question);
+        if self.is_open(at) && self.attempts[at].state != AttemptState::Ask {
+            self.set_attempt(at, AttemptState::Ask, "somebody may hold this key");
+        }
+    }
+
+    pub(super) fn ask_about_attempt(&mut self, at: usize) {
+        let attempt = &self.attempts[at];
+        self.ask(Question {
+            about: Subject::Attempt(attempt.marker),
+            kind: QuestionKind::OldAttempt,
+            row: Some(attempt.row),
+            marker: Some(attempt.marker),
+            key: None,
+            choices: vec![Answer::LeaveAlone, Answer::MakeAnother],
+        });
+        self.set_attempt(at, AttemptState::Ask, "made before this file was restored, or on another computer");
+    }
+
+    /// Keys of another copy hold up the rows whose label they carry; before a review, every one is in question.
+    pub(super) fn match_strangers(&mut self) {
+        let strangers: Vec<ListedKey> = self.strangers.values().cloned().collect();
+        for key in strangers {
+            let row = self.rows.labelled(Marker::label_of(&key.name)).first().copied();
+            let reviewed = self.known.contains_key(&key.hash);
+            if row.is_none() && reviewed || self.config.sabotage.no_epoch_guard {
+                continue;
+            }
+            self.ask(Question {
+                about: Subject::Key(key.hash.clone()),
+                kind: QuestionKind::OtherCopy,
+                row,
+                marker: key.marker(),
+                key: Some(Box::new(key)),
+                choices: vec![Answer::Delete, Answer::LeaveAlone, Answer::MakeAnother],
+            });
+        }
+    }
+
+    fn ask(&mut self, question: Question) {
+        if self.questions.get(&question.about) == Some(&question) {
+            return;
+        }
+        let before = self.questions.insert(question.about.clone(), question.clone());
+        if let Some(row) = before.and_then(|question| question.row) {
+            self.release(row, &question.about);
+        }
+        if let Some(row) = question.row {
+            self.held.entry(row).or_default().push(question.about.clone());
+            self.refresh_row(row);
+        }
+        self.out.push(Effect::Ask(Box::new(question)));
+    }
+
+    pub(super) fn withdraw(&mut self, about: &Subject) {
+        if let Some(question) = self.questions.remove(about) {
+            if let Some(row) = question.row {
+                self.release(row, about);
+            }
+            self.out.push(Effect::Withdraw(about.clone()));
+        }
+    }
+
+    fn release(&mut self, row: RowId, about: &Subject) {
+        if let Some(subjects) = self.held.get_mut(&row) {
+            subjects.retain(|subject| subject != about);
+        }
+        self.refresh_row(row);
+    }
+
+    /// Whether a question stands about this attempt or a key of it.
+    pub(super) fn in_question(&self, at: usize) -> bool {
+        let marker = self.attempts[at].marker;
+        let subjects = self.held.get(&self.attempts[at].row);
+        subjects.is_some_and(|all| {
+            all.iter().any(|about| self.questions.get(about).is_some_and(|q| q.marker == Some(marker)))
+        })
+    }
+
+    pub(super) fn subjects_of(&self, marker: Marker) -> Vec<Subject> {
+        let ours = self.questions.values().filter(|question| question.marker == Some(marker));
+        ours.map(|question| question.about.clone()).collect()
+    }
+
+    pub(super) fn answered(&mut self, about: &Subject, answer: Answer) {
+        let Some(question) = self.questions.get(about) else { return };
+        if !question.choices.contains(&answer) {
+            return;
+        }
+        let row = question.row;
+        let attempt = question.marker.and_then(|marker| self.by_marker.get(&marker).copied());
+        match (about, answer) {
+            (Subject::Key(hash), Answer::Delete) => {
+                if !self.stored.contains(hash) {
+                    self.doom(hash, attempt, Origin::Answer);
+                }
+                return;
+            }
+            (Subject::Key(hash), Answer::LeaveAlone) => self.leave_alone(hash, row),
+            (Subject::Key(hash), Answer::MakeAnother) => self.leave_alone(hash, None),
+            (Subject::Attempt(_), Answer::LeaveAlone) => {
+                if let Some(row) = row.and_then(|row| self.rows.get_mut(row)) {
+                    row.left_out = true;
+                }
+            }
+            (Subject::Attempt(_), Answer::Delete | Answer::MakeAnother) => {}
+        }
+        if let Some(at) = attempt.filter(|at| self.is_open(*at)) {
+            self.set_attempt(at, AttemptState::Absent, "closed by your answer");
+        }
+        self.withdraw(about);
+    }
+
+    fn leave_alone(&mut self, hash: &KeyHash, row: Option<RowId>) {
+        self.decide(hash, Verdict::LeftAlone(row));
+        self.strangers.remove(hash);
+        self.taken.extend(row);
+    }
+
+    fn decide(&mut self, hash: &KeyHash, verdict: Verdict) {
+        self.known.insert(hash.clone(), verdict);
+        self.commits.push(Change::Known(KnownKey { hash: hash.clone(), verdict }));
+    }
+
+    /// A person reviewed what another copy made. Without a complete list there was nothing to see: the pause stays.
+    pub(super) fn reviewed(&mut self) {
+        if !self.review {
+            return;
+        }
+        if !self.review_ready {
+            self.out.push(Effect::Paused(Paused { reason: PauseReason::Review, again_at: None }));
+            return;
+        }
+        self.review = false;
+        let seen: Vec<KeyHash> = self.strangers.keys().cloned().collect();
+        for hash in seen {
+            self.decide(&hash, Verdict::Seen);
+            let about = Subject::Key(hash);
+            if self.questions.get(&about).is_some_and(|question| question.row.is_none()) {
+                self.withdraw(&about);
+            }
+        }
+        self.commits.push(Change::Reviewed);
+    }
+}
