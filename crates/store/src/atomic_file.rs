@@ -141,7 +141,9 @@ pub fn save(
     let planned = plan(target, existing)?;
     let note = store.write(|w| journal::insert(w, planned.target(), planned.temp(), purpose, now))?;
     let saved = write(&planned, contents);
-    if !planned.temp.try_exists()? {
+    // Where the folder cannot be reached (a stick was pulled), the temporary file may lie there still.
+    let reachable = planned.temp.parent().is_some_and(Path::is_dir);
+    if saved.is_ok() || (reachable && matches!(planned.temp.try_exists(), Ok(false))) {
         store.write(|w| journal::delete(w, note))?;
     }
     saved

@@ -18,6 +18,10 @@ mod column;
 mod folder;
 mod lock;
 mod migration;
+#[cfg(test)]
+mod migration_tests;
+#[cfg(test)]
+mod open_tests;
 mod snapshot;
 
 pub use error::{StoreError, UnsafeFolder};

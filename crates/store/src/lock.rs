@@ -3,9 +3,14 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::StoreError;
 use crate::folder;
+
+// A reader shares the lock for the moment of its snapshot; that must not look like a second writer.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(30);
 
 /// The lock, held as long as this lives.
 #[derive(Debug)]
@@ -18,11 +23,14 @@ impl FolderLock {
     pub(crate) fn take(path: &Path) -> Result<FolderLock, StoreError> {
         let file =
             folder::private_options().read(true).write(true).create(true).truncate(false).open(path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(FolderLock { _file: Some(file) }),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked),
-            Err(TryLockError::Error(error)) => Err(error.into()),
+        for _ in 0..TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(FolderLock { _file: Some(file) }),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
+        Err(StoreError::Locked)
     }
 
     /// Keeps writers out while a snapshot is taken; `None` when a writer is there. Never makes the lock file.

@@ -9,10 +9,18 @@ use crate::table;
 pub const APPLICATION_ID: i32 = 0x4b65_7952;
 
 /// The newest file version this program knows.
-pub const VERSION: i64 = STEPS.len() as i64;
+pub const VERSION: i64 = newest(STEPS);
+
+/// All steps from an empty file on.
+pub(crate) type Steps = &'static [&'static [&'static str]];
+
+/// The version a file has after all steps.
+pub(crate) const fn newest(steps: Steps) -> i64 {
+    steps.len() as i64
+}
 
 /// Step n takes a file from version n to n + 1. A step once released is never edited, only followed.
-const STEPS: &[&[&str]] = &[&[
+pub(crate) const STEPS: Steps = &[&[
     table::meta::V1,
     table::account::V1,
     table::roster::V1,
@@ -34,15 +42,21 @@ const STEPS: &[&[&str]] = &[&[
 ]];
 
 /// The version a file says it has.
-pub(crate) fn version_of(connection: &Connection) -> Result<i64, StoreError> {
+fn version_of(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Brings a file to [`VERSION`].
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// The version of a file, refused where it is newer than the last of `steps`.
+pub(crate) fn known_version(connection: &Connection, steps: Steps) -> Result<i64, StoreError> {
+    let (found, known) = (version_of(connection)?, newest(steps));
+    if found > known { Err(StoreError::NewerVersion { found, known }) } else { Ok(found) }
+}
+
+/// Brings a file to the version after the last of `steps`.
+pub(crate) fn migrate(connection: &mut Connection, steps: Steps) -> Result<(), StoreError> {
     let found = version_of(connection)?;
     let from = usize::try_from(found).map_err(|_| StoreError::damaged("negative file version"))?;
-    for (version, step) in (1_i64..).zip(STEPS).skip(from) {
+    for (version, step) in (1_i64..).zip(steps).skip(from) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for sql in *step {
             transaction.execute_batch(sql)?;

@@ -10,7 +10,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::error::StoreError;
 use crate::handle::{Reader, Writer};
 use crate::lock::FolderLock;
-use crate::{copies, folder, migration, snapshot};
+use crate::migration::{self, STEPS, Steps};
+use crate::{copies, folder, snapshot};
 
 /// The data file's name in its folder.
 pub const DATA_FILE: &str = "keyroster.sqlite3";
@@ -23,7 +24,8 @@ pub const OLDEST_ENGINE: i32 = 3_051_003;
 /// What opening for writing looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenChecks {
-    /// Whether every page is looked at (`quick_check`) before anything else; skip only right after a clean end.
+    /// Whether every page is looked at before anything else (`integrity_check`; above 64 MB `quick_check`); skip only
+    /// right after a clean end.
     pub quick_check: bool,
 }
 
@@ -60,6 +62,10 @@ impl Store {
     /// # Errors
     /// As [`Store::open_writing`].
     pub fn open_writing_with(dir: &Path, checks: OpenChecks) -> Result<Store, StoreError> {
+        Store::open_to(dir, checks, STEPS)
+    }
+
+    pub(crate) fn open_to(dir: &Path, checks: OpenChecks, steps: Steps) -> Result<Store, StoreError> {
         engine_is_new_enough()?;
         if let Some(reason) = folder::unsafe_folder(dir) {
             return Err(StoreError::FolderUnsafe { reason });
@@ -68,26 +74,23 @@ impl Store {
         let lock = FolderLock::take(&dir.join(LOCK_FILE))?;
         let path = dir.join(DATA_FILE);
         if folder::has_data_file(dir)? {
-            snapshot::look_at_header(&path)?;
-            snapshot::refuse_newer(&path)?;
+            snapshot::look_at_header(&path, migration::newest(steps))?;
+            snapshot::refuse_newer(&path, steps)?;
         } else {
-            create(&path)?;
+            create(&path, steps)?;
         }
         folder::make_file_private(&path)?;
         let mut connection = connect(&path)?;
-        // Until every check has passed, closing must not fold the log into the file.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         if checks.quick_check {
-            check(&connection, "quick_check")?;
+            check_at_start(&connection)?;
         }
-        let found = migration::version_of(&connection)?;
-        if found > migration::VERSION {
-            return Err(StoreError::NewerVersion { found, known: migration::VERSION });
+        if migration::known_version(&connection, steps)? < migration::newest(steps) {
+            copies::make(&connection, dir, &format!("before-v{}", migration::newest(steps)))?;
+            migration::migrate(&mut connection, steps)?;
+            // So that the file's own header tells its version, also to an older program.
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         }
-        if found < migration::VERSION {
-            copies::make(&connection, dir, &format!("before-v{}", migration::VERSION))?;
-            migration::migrate(&mut connection)?;
-        }
+        // All checks have passed: from now on closing may fold the log into the file.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Store { connection, lock: Some(lock), path, writable: true })
     }
@@ -101,13 +104,13 @@ impl Store {
     pub fn open_reading(dir: &Path) -> Result<Store, StoreError> {
         engine_is_new_enough()?;
         let path = dir.join(DATA_FILE);
-        snapshot::look_at_header(&path)?;
+        snapshot::look_at_header(&path, migration::VERSION)?;
         let Some(lock) = FolderLock::share(&dir.join(LOCK_FILE))? else {
             return Store::beside_the_writer(path);
         };
-        let store = Store::frozen(path);
+        let memory = snapshot::into_memory(&path)?;
         drop(lock);
-        store
+        Store::frozen(path, memory)
     }
 
     /// Opens a single copied data file for reading, wherever it lies. Changes nothing there.
@@ -116,35 +119,27 @@ impl Store {
     /// As [`Store::open_reading`].
     pub fn open_file(path: &Path) -> Result<Store, StoreError> {
         engine_is_new_enough()?;
-        snapshot::look_at_header(path)?;
-        Store::frozen(path.to_owned())
+        snapshot::look_at_header(path, migration::VERSION)?;
+        Store::frozen(path.to_owned(), snapshot::into_memory(path)?)
     }
 
     fn beside_the_writer(path: PathBuf) -> Result<Store, StoreError> {
         let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | NO_MUTEX)?;
         connection.busy_timeout(BUSY)?;
         read_pragmas(&connection)?;
-        let found = migration::version_of(&connection)?;
-        if found > migration::VERSION {
-            return Err(StoreError::NewerVersion { found, known: migration::VERSION });
-        }
-        if found < migration::VERSION {
+        if migration::known_version(&connection, STEPS)? < migration::VERSION {
             // The writer is about to migrate it.
             return Err(StoreError::Busy);
         }
         Ok(Store { connection, lock: None, path, writable: false })
     }
 
-    fn frozen(path: PathBuf) -> Result<Store, StoreError> {
-        let mut connection = snapshot::into_memory(&path)?;
-        let found = migration::version_of(&connection)?;
-        if found > migration::VERSION {
-            return Err(StoreError::NewerVersion { found, known: migration::VERSION });
-        }
-        check(&connection, "quick_check")?;
-        migration::migrate(&mut connection)?;
-        read_pragmas(&connection)?;
-        Ok(Store { connection, lock: None, path, writable: false })
+    fn frozen(path: PathBuf, mut memory: Connection) -> Result<Store, StoreError> {
+        migration::known_version(&memory, STEPS)?;
+        check_at_start(&memory)?;
+        migration::migrate(&mut memory, STEPS)?;
+        read_pragmas(&memory)?;
+        Ok(Store { connection: memory, lock: None, path, writable: false })
     }
 
     /// Reads: everything inside `f` sees one moment of the file.
@@ -231,6 +226,7 @@ impl Store {
     }
 }
 
+const FULL_CHECK_PAGES: i64 = 64 * 1024 * 1024 / 4096;
 const BUSY: Duration = Duration::from_secs(5);
 const NO_MUTEX: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
@@ -242,6 +238,8 @@ fn engine_is_new_enough() -> Result<(), StoreError> {
 /// A writing connection to an existing file.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | NO_MUTEX)?;
+    // Until every check has passed, closing must not fold the log into the file.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", true)?;
@@ -274,7 +272,7 @@ fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
 }
 
 /// Makes the file under another name and moves it into place whole, so that an empty data file is never a new one.
-fn create(path: &Path) -> Result<(), StoreError> {
+fn create(path: &Path, steps: Steps) -> Result<(), StoreError> {
     let new = path.with_extension("new");
     if new.exists() {
         fs::remove_file(&new)?;
@@ -283,11 +281,18 @@ fn create(path: &Path) -> Result<(), StoreError> {
     let mut connection = Connection::open_with_flags(&new, OpenFlags::SQLITE_OPEN_READ_WRITE | NO_MUTEX)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "application_id", migration::APPLICATION_ID)?;
-    migration::migrate(&mut connection)?;
+    migration::migrate(&mut connection, steps)?;
     connection.close().map_err(|(_, error)| error)?;
     fs::rename(&new, path)?;
     folder::sync(path.parent().unwrap_or(Path::new(".")))?;
     Ok(())
+}
+
+/// A quick check does not compare tables with their indexes, so that a page in the wrong place can hide people. The full
+/// one takes a fraction of a second for thousands of keys; only a huge file gets the quick one.
+fn check_at_start(connection: &Connection) -> Result<(), StoreError> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    check(connection, if pages <= FULL_CHECK_PAGES { "integrity_check" } else { "quick_check" })
 }
 
 pub(crate) fn check(connection: &Connection, pragma: &str) -> Result<(), StoreError> {

@@ -19,7 +19,7 @@ pub struct PersonRow {
     pub has_secret: bool,
     /// The last attempt: its id and how it stands.
     pub attempt: Option<(i64, AttemptState)>,
-    /// The oldest open question about them, their attempt or their key: its id and kind.
+    /// The oldest open question that names them as its holder: its id and kind.
     pub question: Option<(i64, String)>,
 }
 

@@ -9,13 +9,13 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
 use crate::folder;
-use crate::migration;
+use crate::migration::{self, Steps};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER: usize = 100;
 
-/// Reads the file's own header: is it SQLite, is it ours, is it not newer?
-pub(crate) fn look_at_header(path: &Path) -> Result<(), StoreError> {
+/// Reads the file's own header: is it SQLite, is it ours, is it not newer than version `known`?
+pub(crate) fn look_at_header(path: &Path, known: i64) -> Result<(), StoreError> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(StoreError::Missing),
@@ -42,22 +42,14 @@ pub(crate) fn look_at_header(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::NotOurs);
     }
     let found = i64::from(number(60));
-    if found > migration::VERSION {
-        return Err(StoreError::NewerVersion { found, known: migration::VERSION });
-    }
-    Ok(())
+    if found > known { Err(StoreError::NewerVersion { found, known }) } else { Ok(()) }
 }
 
-/// Whether a newer program left its version in the log only; looks at a scratch copy, so that nothing is changed.
-pub(crate) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
-    if !has_content(&beside(path, "-wal"))? {
-        return Ok(());
-    }
-    let scratch = Scratch::of(path)?;
-    let connection = scratch.open()?;
-    let found = migration::version_of(&connection)?;
-    if found > migration::VERSION {
-        return Err(StoreError::NewerVersion { found, known: migration::VERSION });
+/// Refuses a file of which a newer program left its version in the log only; looks at a scratch copy.
+pub(crate) fn refuse_newer(path: &Path, steps: Steps) -> Result<(), StoreError> {
+    if has_content(&beside(path, "-wal"))? {
+        let scratch = Scratch::of(path)?;
+        migration::known_version(&scratch.open()?, steps)?;
     }
     Ok(())
 }
@@ -146,7 +138,7 @@ fn immutable_uri(path: &Path) -> Result<String, StoreError> {
         match byte {
             b'\\' if cfg!(windows) => uri.push('/'),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
-                uri.push(char::from(*byte))
+                uri.push(char::from(*byte));
             }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }

@@ -191,6 +191,22 @@ pub fn insert(w: &Writer<'_>, key: &KeyRow) -> Result<(), StoreError> {
     set_wanted(w, &key.hash, &key.wanted)
 }
 
+/// Keeps a key created here. One that a list showed before its secret was stored becomes the same row.
+///
+/// # Errors
+/// `Conflict` when the holder has a kept key already, or the key is kept for somebody else.
+pub fn claim(w: &Writer<'_>, key: &KeyRow) -> Result<(), StoreError> {
+    let Some(seen) = get(w, &key.hash)? else { return insert(w, key) };
+    if seen.origin == KeyOrigin::Created || seen.account_id != key.account_id {
+        return Err(StoreError::Conflict { rule: "key: kept for somebody else".into() });
+    }
+    let sql =
+        "UPDATE key SET holder_id = ?2, attempt_id = ?3, origin = 'created', gone_at = NULL WHERE hash = ?1";
+    w.change("key", sql, params![key.hash, key.holder_id, key.attempt_id])?;
+    observe(w, &key.hash, &key.observed)?;
+    set_wanted(w, &key.hash, &key.wanted)
+}
+
 /// Takes over what OpenRouter says of a known key. What is wanted, and whether it is gone, stay as they are.
 pub fn observe(w: &Writer<'_>, hash: &str, seen: &Observed) -> Result<(), StoreError> {
     let sql = "UPDATE key SET name = ?2, label = ?3, disabled = ?4, limit_nano = ?5, limit_known = ?6,

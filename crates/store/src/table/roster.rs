@@ -92,7 +92,16 @@ pub fn set_archived(w: &Writer<'_>, id: RosterId, when: Option<Timestamp>) -> Re
 
 /// Deletes an empty roster. `Conflict` when it has holders, or ever had one with an attempt or a key.
 pub fn delete_empty(w: &Writer<'_>, id: RosterId) -> Result<(), StoreError> {
-    w.run("DELETE FROM holder WHERE roster_id = ?1 AND removed_at IS NOT NULL", [id])?;
+    let in_use = "SELECT EXISTS (SELECT 1 FROM holder WHERE roster_id = ?1 AND (removed_at IS NULL
+        OR EXISTS (SELECT 1 FROM attempt WHERE attempt.holder_id = holder.id)
+        OR EXISTS (SELECT 1 FROM key WHERE key.holder_id = holder.id)))";
+    if w.one(in_use, [id], |row| row.get(0))? {
+        return Err(StoreError::Conflict { rule: "roster: has or had people with keys".into() });
+    }
+    let of_its_holders = "DELETE FROM question WHERE roster_id = ?1
+        OR holder_id IN (SELECT holder.id FROM holder WHERE holder.roster_id = ?1)";
+    w.run(of_its_holders, [id])?;
+    w.run("DELETE FROM holder WHERE roster_id = ?1", [id])?;
     w.run("UPDATE plan SET roster_id = NULL WHERE roster_id = ?1", [id])?;
     w.change("roster", "DELETE FROM roster WHERE id = ?1", [id])
 }

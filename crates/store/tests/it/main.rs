@@ -1,4 +1,15 @@
 //! The data file, tried with real files in temporary folders.
 
+#![allow(clippy::unwrap_used, reason = "these are tests; clippy sees that only inside a test function")]
+
+mod audit;
 mod bed;
+mod bulk;
+mod damage;
+mod files;
+mod frozen;
+mod kill;
 mod opening;
+mod reading;
+mod rules;
+mod tables;
