@@ -24,15 +24,15 @@ pub(crate) enum No {
 
 /// Passes 200 and 201 on, with the body as text; sorts everything else.
 pub(crate) fn success(answer: &Answer) -> Result<&str, No> {
-    let text = str::from_utf8(&answer.body).ok();
     match answer.status {
         200 | 201 if looks_like_html(answer) => Err(No::Trouble(Why::new(
             WhyKind::SignInPage,
             "a web page came in place of the answer; the network may want a sign-in first",
         ))),
-        200 | 201 => text.ok_or_else(|| No::Trouble(Why::new(WhyKind::BadBody, "the answer is not UTF-8"))),
-        status if REFUSALS.contains(&status) => match text.and_then(|t| refusal(t, answer)) {
-            Some(refusal) => Err(No::Refused(refusal)),
+        200 | 201 => str::from_utf8(&answer.body)
+            .map_err(|_| No::Trouble(Why::new(WhyKind::BadBody, "the answer is not UTF-8"))),
+        status if REFUSALS.contains(&status) => match api_message(answer) {
+            Some(message) => Err(No::Refused(Refusal { status, message, retry_after: answer.retry_after })),
             None => Err(No::Trouble(trouble(answer))),
         },
         _ => Err(No::Trouble(trouble(answer))),
@@ -55,7 +55,8 @@ fn trouble(answer: &Answer) -> Why {
         409 => (WhyKind::Conflict, "the server reported a conflict"),
         _ => (WhyKind::OddStatus(status), "the server answered in a way the API does not document"),
     };
-    Why::new(kind, format!("{text} (status {status})"))
+    let said = api_message(answer).map(|words| format!(": {words}")).unwrap_or_default();
+    Why::new(kind, format!("{text} (status {status}){said}")).and_wait(answer.retry_after)
 }
 
 fn looks_like_html(answer: &Answer) -> bool {
@@ -78,15 +79,10 @@ struct ErrorInner<'a> {
     message: String,
 }
 
-/// The API's own form: an error with its number, equal to the status, and a message.
-fn refusal(text: &str, answer: &Answer) -> Option<Refusal> {
-    wire::check_depth(text).ok()?;
-    let body: ErrorBody<'_> = serde_json::from_str(text).ok()?;
-    (body.error.code.get() == answer.status.to_string()).then(|| Refusal {
-        status: answer.status,
-        message: sanitise(&body.error.message),
-        retry_after: answer.retry_after,
-    })
+/// The words of the API's own form: an error with its number, equal to the status, and a message.
+fn api_message(answer: &Answer) -> Option<String> {
+    let body: ErrorBody<'_> = wire::document(str::from_utf8(&answer.body).ok()?).ok()?;
+    (body.error.code.get() == answer.status.to_string()).then(|| sanitise(&body.error.message))
 }
 
 /// One line of at most 300 harmless characters.

@@ -119,13 +119,14 @@ pub enum WhyKind {
 pub struct Why {
     kind: WhyKind,
     text: String,
+    retry_after: Option<RetryAfter>,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl Why {
     /// A reason without a technical cause.
     pub fn new(kind: WhyKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), source: None }
+        Self { kind, text: text.into(), retry_after: None, source: None }
     }
 
     pub(crate) fn caused_by(
@@ -133,7 +134,16 @@ impl Why {
         text: impl Into<String>,
         source: impl Error + Send + Sync + 'static,
     ) -> Self {
-        Self { kind, text: text.into(), source: Some(Arc::new(source)) }
+        Self { kind, text: text.into(), retry_after: None, source: Some(Arc::new(source)) }
+    }
+
+    pub(crate) fn and_wait(self, retry_after: Option<RetryAfter>) -> Self {
+        Self { retry_after, ..self }
+    }
+
+    /// How long the server (or what stands before it) asked to be left alone, if it said so in a usable way.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.retry_after
     }
 
     /// Which kind of trouble.
@@ -141,7 +151,7 @@ impl Why {
         self.kind
     }
 
-    /// One short English phrase for logs and details.
+    /// One short English phrase for logs and details; it may quote the API's own message, made harmless.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::client::Client;
 use crate::exchange::Answer;
 use crate::judge::{self, No};
-use crate::outcome::{Read, ReadError, Why, WhyKind};
+use crate::outcome::{Read, ReadError, RetryAfter, Why, WhyKind};
 
 /// How often a read is repeated after its first failure.
 const REPEATS: u32 = 4;
@@ -31,6 +31,7 @@ impl Client {
                 Err(error) => error,
             };
             let (allowed, asked) = repeats(&error);
+            let asked = asked.map(RetryAfter::wait);
             let pause = asked.unwrap_or_else(|| backoff(self.timing.backoff, done));
             let patient = asked.is_none_or(|asked| asked <= self.timing.patience);
             if let Some(asked) = asked {
@@ -63,18 +64,21 @@ impl Client {
 }
 
 /// How often this failure is worth another try, and the pause the server asked for.
-fn repeats(error: &ReadError) -> (u32, Option<Duration>) {
+fn repeats(error: &ReadError) -> (u32, Option<RetryAfter>) {
     match error {
-        ReadError::Refused(refusal) if refusal.status == 429 => {
-            (REPEATS, refusal.retry_after.map(|r| r.wait()))
-        }
+        ReadError::Refused(refusal) if refusal.status == 429 => (REPEATS, refusal.retry_after),
         ReadError::Refused(_) => (0, None),
-        ReadError::Failed(why) => match why.kind() {
-            WhyKind::Tls | WhyKind::TooBig | WhyKind::NothingToSend => (0, None),
-            // These come from the network one sits in; they rarely pass within seconds.
-            WhyKind::SignInPage | WhyKind::Proxy | WhyKind::Redirect(_) | WhyKind::Html(_) => (1, None),
-            _ => (REPEATS, None),
-        },
+        ReadError::Failed(why) => {
+            let times = match why.kind() {
+                WhyKind::Tls | WhyKind::TooBig | WhyKind::NothingToSend => 0,
+                WhyKind::Html(429) | WhyKind::OddStatus(429) => REPEATS,
+                // These come from the network one sits in, or are meant; they rarely pass within seconds.
+                WhyKind::SignInPage | WhyKind::Proxy | WhyKind::Redirect(_) | WhyKind::Html(_) => 1,
+                WhyKind::Conflict | WhyKind::OddStatus(400..=499) => 1,
+                _ => REPEATS,
+            };
+            (times, why.retry_after())
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) mod key;
 const DEEPEST: usize = 64;
 
 /// Refuses nesting deeper than 64 before any parser sees it (raw values are skipped without a limit).
-pub(crate) fn check_depth(json: &str) -> Result<(), Why> {
+fn check_depth(json: &str) -> Result<(), Why> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in json.bytes() {
         match byte {
@@ -38,9 +38,12 @@ pub(crate) fn check_depth(json: &str) -> Result<(), Why> {
     Ok(())
 }
 
-/// Parses a whole document; anything after it is an error.
+/// Parses a whole document that is an object; anything after it is an error.
 pub(crate) fn document<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Why> {
     check_depth(json)?;
+    if !is_object(json) {
+        return Err(Why::new(WhyKind::BadBody, "the answer is not a JSON object"));
+    }
     serde_json::from_str(json).map_err(|e| {
         // serde_json's own words can quote the content, which may be a key.
         let what = match e.classify() {
@@ -50,6 +53,11 @@ pub(crate) fn document<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Why> 
         };
         Why::new(WhyKind::BadBody, format!("the answer is {what} (line {}, column {})", e.line(), e.column()))
     })
+}
+
+/// Derived readers would take an array for an object, its values in the order of the fields.
+pub(crate) fn is_object(json: &str) -> bool {
+    json.trim_start().starts_with('{')
 }
 
 /// For optional fields: `null` arrives as `Some("null")`, so that absent and `null` can be told apart.
@@ -147,7 +155,8 @@ mod tests {
 
     #[test]
     fn errors_never_quote_the_answer() {
-        let why = document::<u8>("\"sk-or-v1-0000\"").expect_err("a string is no number");
+        let why = document::<std::collections::HashMap<String, u8>>(r#"{"key":"sk-or-v1-0000"}"#)
+            .expect_err("no number");
         assert!(!format!("{why:?} {why}").contains("sk-or"), "a key could stand there");
     }
 }

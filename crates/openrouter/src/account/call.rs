@@ -30,15 +30,16 @@ impl Client {
     pub async fn workspaces(&self) -> Read<Vec<Workspace>> {
         let mut all: Vec<Workspace> = Vec::new();
         let mut known = HashSet::new();
-        let mut offset = 0;
+        let (mut offset, mut counted) = (0, None);
         for _ in 0..PAGES {
             let path = format!("/workspaces?limit={PAGE}&offset={offset}");
             let (rows, total) =
                 self.read(&path, SINGLE * 4, |text, _| wire::account::workspaces(text)).await?;
             let ended = rows.is_empty();
+            counted = total.or(counted);
             offset += rows.len();
             all.extend(rows.into_iter().filter(|row| known.insert(row.id.clone())));
-            match total {
+            match counted {
                 Some(total) if all.len() >= total => return Ok(all),
                 None if ended => return Ok(all),
                 _ if ended => break,

@@ -80,19 +80,23 @@ impl Server {
             Pages::Shrinking if self.requests > 2 => 50,
             _ => 100,
         };
-        let mut list = self.keys.clone();
-        match self.order {
-            Order::NewestFirst => list.reverse(),
-            Order::OldestFirst => {}
-            Order::Shuffled => self.dice.shuffle(&mut list),
-        }
+        let count = self.keys.len();
         let offset = if self.ignores_offset { 0 } else { offset };
-        let offset = if self.repeats_last_page && offset >= list.len() {
-            list.len().saturating_sub(1) / length * length
+        let offset = if self.repeats_last_page && offset >= count {
+            count.saturating_sub(1) / length * length
         } else {
-            offset
+            offset.min(count)
         };
-        list.into_iter().skip(offset).take(length).collect()
+        let end = (offset + length).min(count);
+        match self.order {
+            Order::NewestFirst => self.keys[count - end..count - offset].iter().rev().copied().collect(),
+            Order::OldestFirst => self.keys[offset..end].to_vec(),
+            Order::Shuffled => {
+                let mut list = self.keys.clone();
+                self.dice.shuffle(&mut list);
+                list[offset..end].to_vec()
+            }
+        }
     }
 
     /// What others do between two requests.
@@ -219,12 +223,12 @@ fn complete_means_complete() {
 fn healthy_servers_are_read() {
     for pages in [Pages::Fixed(50), Pages::Fixed(99), Pages::Fixed(100), Pages::Fixed(101)] {
         for (create, delete) in [(0, 0), (30, 0), (0, 30), (30, 30)] {
-            let gave_up = (0..2_000)
+            let gave_up = (0..1_000)
                 .filter(|seed| {
                     matches!(read(&mut server(*seed, pages, create, delete)).0, Verdict::GaveUp(_))
                 })
                 .count();
-            assert!(gave_up <= 20, "more than 1 % of the readings of a healthy server gave up");
+            assert!(gave_up <= 10, "more than 1 % of the readings of a healthy server gave up");
         }
     }
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::keys::{KeyHash, RemoteKey, Unreadable, WorkspaceId};
 use crate::outcome::{Why, WhyKind};
 use crate::secret::ApiSecret;
-use crate::wire::{BadField, Field, document, present};
+use crate::wire::{BadField, Field, document, is_object, present};
 
 /// The 23 fields, each still raw. A name that occurs twice makes the derived reader refuse.
 #[derive(Deserialize, Default)]
@@ -63,8 +63,10 @@ struct KeyWire<'a> {
 
 /// Reads one key; on failure says which field was wrong and the hash, if that could be read.
 pub(crate) fn read_key(raw: &RawValue) -> Result<RemoteKey, Unreadable> {
-    let wire: KeyWire<'_> = serde_json::from_str(raw.get())
-        .map_err(|_| Unreadable { hash: None, why: "not an object with each field once".to_owned() })?;
+    let wire: KeyWire<'_> = is_object(raw.get())
+        .then(|| serde_json::from_str(raw.get()).ok())
+        .flatten()
+        .ok_or_else(|| Unreadable { hash: None, why: "not an object with each field once".to_owned() })?;
     let hash = read_hash(&wire);
     typed(&wire).map_err(|BadField(name)| Unreadable { hash: hash.ok(), why: format!("field {name}") })
 }
