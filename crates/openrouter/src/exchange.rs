@@ -142,3 +142,6 @@ fn is_tls(error: &(dyn Error + 'static)) -> bool {
     }
     io.get_ref().is_some_and(|inner| is_tls(inner))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 //! What every status and body means for a create and for a read.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod common;
 

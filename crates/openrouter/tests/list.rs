@@ -1,4 +1,5 @@
 //! The complete list over real HTTP: parameters, workspaces, odd rows, and honest incompleteness.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Faults of the line: whatever breaks after a byte may have left is unclear, and nothing is ever sent twice.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop here")]
 
 mod common;
 
