@@ -19,3 +19,9 @@ pub mod marker;
 pub mod key;
 
 pub mod provisioning;
+
+pub mod names;
+
+pub mod plan;
+
+pub mod cost;

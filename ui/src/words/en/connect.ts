@@ -1,1 +1,75 @@
-export const connect = {} as const;
+// The words of connecting an account and of the passphrase.
+
+import { plural } from './common';
+
+const known = (n: number): string => plural(n, 'key');
+
+export const connect = {
+  title: 'Connect OpenRouter',
+  again: (name: string): string => `Connect ${name} again`,
+  lead: 'Paste your management key. It is kept in this computer’s password store and sent only to OpenRouter.',
+  leadPassphrase: 'Paste your management key. It is kept sealed with your passphrase and sent only to OpenRouter.',
+  field: 'Management key',
+  paste: 'Paste the key here',
+  pasteAgain: 'Paste again',
+  hint: 'Only the first and last few characters are ever shown.',
+  pasted: 'The key was taken over and is hidden now.',
+  reading: 'Asking OpenRouter…',
+  checked: 'What we checked',
+  checks: {
+    known: 'OpenRouter knows this key',
+    management: 'It is a management key',
+    account: 'Credits and keys already in the account',
+    store: 'It can be kept safely on this computer',
+  },
+  failed: {
+    known: 'OpenRouter does not know this key',
+    management: 'It is not a management key',
+    account: 'The account could not be read',
+    store: 'It cannot be kept safely yet',
+  },
+  name: 'Name of this account',
+  nameHint: 'Only you see it, in the corner of the window',
+  same: (name: string): string => `This is ${name}, which you already have here.`,
+  sameRest: 'Connecting replaces its management key. Classes and keys stay as they are.',
+  other: 'This key belongs to another OpenRouter account.',
+  otherRest: (there: number, here: number): string =>
+    `${there} of your ${known(here)} are there. Connecting makes a new, separate list; nothing is mixed.`,
+  connect: 'Connect',
+  replace: 'Replace the key',
+  separate: 'Make a separate list',
+  storeReady: 'The password store is open and was tested just now',
+  storePassphrase: 'Sealed with your passphrase',
+  storeWaits: 'The password store is tested with the key',
+  where: 'Where the management key is',
+  whereSteps: [
+    { title: 'Open OpenRouter’s settings', text: 'Sign in at openrouter.ai, then Settings › Management Keys.' },
+    { title: 'Create a management key', text: 'Call it “Keyroster”. In an organization, only an admin can do this.' },
+    { title: 'Copy it and come back', text: 'OpenRouter shows it once. Paste it here; blanks and quotes are cleaned.' },
+  ],
+  showMe: 'Show me where',
+  kinds: 'Two kinds of key',
+  managementKind: 'Management key',
+  managementText: 'Makes, limits and deletes other keys. Cannot talk to models.',
+  studentKind: 'Student key',
+  studentText: 'Talks to models until its spending limit is used. This is what you hand out.',
+  connected: (name: string): string => `${name} is connected.`,
+
+  passphrase: {
+    title: 'Choose a passphrase',
+    lead: 'This computer has no usable password store. A passphrase seals the keys instead. You enter it once each time the app starts.',
+    field: 'Passphrase',
+    show: 'Show',
+    hide: 'Hide',
+    suggest: 'Suggest one',
+    suggested: 'Write it down and keep it away from this computer.',
+    forgotten: 'If it is lost, saved keys cannot be read again. Students’ keys keep working.',
+    choose: 'Use this passphrase',
+    retry: 'Try the password store again',
+    strengthLabel: 'How strong it is',
+    unlockTitle: 'Enter your passphrase',
+    unlockLead: 'It opens the management key and the saved student keys. Names and usage can be seen without it.',
+    unlock: 'Unlock',
+    later: 'Only look for now',
+  },
+} as const;

@@ -8,6 +8,7 @@ import { importWords } from './import';
 import { needs } from './needs';
 import { people } from './people';
 import { plan } from './plan';
+import { rescue } from './rescue';
 import { saved } from './saved';
 import { settings } from './settings';
 import { welcome } from './welcome';
@@ -24,6 +25,7 @@ export const en = {
   plan,
   create,
   people,
+  rescue,
   saved,
   errors,
 } as const;

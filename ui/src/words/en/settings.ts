@@ -1,1 +1,112 @@
-export const settings = {} as const;
+// The words of the settings.
+
+import { plural } from './common';
+
+export const settings = {
+  title: 'Settings',
+  parts: { general: 'General', accounts: 'Accounts', security: 'Security', files: 'Files', about: 'About' },
+
+  look: 'Look',
+  theme: 'Theme',
+  themeHint: 'Follows your computer, or stays as you choose',
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  defaults: 'New keys',
+  defaultsHint: 'What a plan starts with. Every plan can be changed before keys are made.',
+  limit: 'Limit per key',
+  limitHint: 'US dollars',
+  reset: 'Limit resets',
+  resetHint: 'OpenRouter counts days, weeks and months in UTC',
+  keyName: 'Key name at OpenRouter',
+  keyNameHint: 'What OpenRouter sees. E-mail addresses never go into it.',
+  keyNames: { name: 'Date and name', id: 'Date and ID', number: 'Date and number' },
+
+  accountsHint: 'Each account is kept apart from the others.',
+  noAccounts: 'No account is connected yet.',
+  shownNow: 'Shown now',
+  practiceAccount: 'Practice account on this computer',
+  keyIn: (mask: string): string => `Management key ${mask}`,
+  keyMissing: 'Its management key is not on this computer',
+  rename: 'Rename…',
+  newKey: 'New key…',
+  disconnect: 'Disconnect…',
+  connect: 'Connect another account…',
+  renameTitle: (name: string): string => `Rename ${name}`,
+  accountName: 'Name of this account',
+  renameDo: 'Rename account',
+  disconnectTitle: (name: string): string => `Disconnect ${name}?`,
+  disconnectGoes:
+    'Its management key is removed from this computer. It cannot be brought back; you can paste one again.',
+  disconnectKeys: (n: number): string =>
+    n === 1 ? '1 live key keeps working at OpenRouter' : `${plural(n, 'live key')} keep working at OpenRouter`,
+  disconnectRosters: (n: number): string =>
+    n === 1 ? '1 class stays on this computer' : `${plural(n, 'class', 'classes')} stay on this computer`,
+  disconnectSecrets: (n: number): string =>
+    n === 1 ? '1 saved student key stays sealed here' : `${plural(n, 'saved student key')} stay sealed here`,
+  disconnectAgain: 'Connect the same account again to see all of it.',
+  disconnectDo: 'Disconnect account',
+  disconnected: (name: string): string => `${name} is disconnected.`,
+
+  safe: 'Where keys are kept',
+  vault: {
+    new: 'Nothing is sealed yet',
+    keychain: 'This computer’s password store',
+    keychainOpen: 'This computer’s password store',
+    keychainLocked: 'This computer’s password store, locked',
+    needsPassphrase: 'No usable password store',
+    passphraseLocked: 'Sealed with your passphrase, locked',
+    passphraseOpen: 'Sealed with your passphrase',
+  },
+  vaultHint: {
+    new: 'The password store is tried when the first key is kept.',
+    keychain: 'It opens when a key is needed.',
+    keychainOpen: 'Open and tested. It holds what unlocks the sealed keys.',
+    keychainLocked: 'Unlock it to see or make keys. Names and usage are still here.',
+    needsPassphrase: 'Choose a passphrase before keys can be kept.',
+    passphraseLocked: 'Enter it to see or make keys.',
+    passphraseOpen: 'You enter it once each time the app starts.',
+  },
+  tryAgain: 'Try again',
+  choose: 'Choose a passphrase…',
+  enter: 'Enter passphrase…',
+  times: 'Copying and showing keys',
+  clipboard: 'Empty the clipboard after copying a key',
+  clipboardHint: 'Only if the key is still on it',
+  reveal: 'Hide a key that is shown on screen',
+  revealHint: 'It leaves the screen by itself',
+  afterSeconds: (n: number): string => `After ${n} seconds`,
+  protects: 'What this protects',
+  protectsText:
+    'Copied files, stolen copies, other accounts on this computer, other people looking at the screen. It cannot protect against bad software running under your own name, or against somebody who can sign in to your OpenRouter account.',
+  readMore: 'Read more',
+
+  data: 'Data folder',
+  dataHint: 'Names, classes and usage as they are; keys only sealed',
+  log: 'Log',
+  logHint: 'What the app did. No keys, no names.',
+  show: 'Show',
+  savedFiles: 'Files you save',
+  savedFilesText:
+    'A saved list holds keys in plain text: whoever has the file can spend. Delete it when the keys are handed out; they stay sealed in the app.',
+
+  version: (version: string): string => `Keyroster ${version}`,
+  can: 'What this app can do',
+  cannot: 'What it cannot do',
+  canList: [
+    'Make, watch and list keys of your own OpenRouter account',
+    'Keep the keys sealed on this computer',
+    'Find out what became of a key when an answer got lost',
+    'Work on names and usage without a network',
+  ],
+  cannotList: [
+    'Show, copy or save a management key',
+    'Stop spending to the cent: a key may go a little over its limit',
+    'Read what students write to models',
+    'Bring a lost passphrase back',
+  ],
+  support: 'Help from others',
+  supportHint: 'You see the whole text before it is copied. It holds no key, no name and no e-mail address.',
+  supportDo: 'Copy details for support…',
+  supportTitle: 'Details for support',
+  supportCopy: 'Copy details',
+  supportCopied: 'Details copied. Paste them into your message.',
+} as const;

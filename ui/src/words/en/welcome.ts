@@ -1,1 +1,21 @@
-export const welcome = {} as const;
+export const welcome = {
+  title: 'Hand out AI keys with a spending limit',
+  lead: 'One key per person, one list you keep, and a clear record of who used what.',
+  connect: 'Connect OpenRouter',
+  connectText: 'Use your own account. You need its management key: the master key that makes the others.',
+  connectPoints: ['The key stays in this computer’s password store', 'Nothing is created until you say so'],
+  connectDo: 'Connect OpenRouter',
+  practice: 'Try the practice account',
+  practiceText: 'A pretend account with 30 made-up students. Import, create, stop half-way, start again.',
+  practicePoints: ['No account and no internet needed', 'Files you save say PRACTICE'],
+  practiceDo: 'Try the practice account',
+  open: 'Open a saved file',
+  openText: 'A copy of this app’s own file or folder, from this or another computer.',
+  openPoints: ['Opens read-only; nothing in it can be changed', 'Student keys stay sealed'],
+  openDo: 'Open a saved file…',
+  openFolder: 'Open a folder instead…',
+  talksTo: 'Talks only to openrouter.ai. No other server, no statistics.',
+  help: 'Help',
+  whatIs: 'What is a management key?',
+  version: (version: string): string => `Version ${version}`,
+} as const;
