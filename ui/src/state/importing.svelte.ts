@@ -89,10 +89,7 @@ class Importing {
     const token = this.view?.token;
     if (token === undefined) return null;
     const done = await this.ask('apply', () => ipc.importApply({ token, rosterName }));
-    if (done) {
-      this.forget();
-      await frame.load();
-    }
+    if (done) await frame.load();
     return done;
   }
 
