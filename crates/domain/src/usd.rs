@@ -57,6 +57,19 @@ impl Usd {
     /// # Errors
     /// [`UsdError`] where the text is no numeral, is finer than a nano-dollar, or is out of range.
     pub fn parse(text: &str) -> Result<Usd, UsdError> {
+        Usd::read(text, false)
+    }
+
+    /// Reads a measured amount (usage, what is left): finer than a nano-dollar is rounded away from zero, so that
+    /// something used never reads as nothing used.
+    ///
+    /// # Errors
+    /// As [`Usd::parse`], but never `TooFine` for an amount in range.
+    pub fn parse_measured(text: &str) -> Result<Usd, UsdError> {
+        Usd::read(text, true)
+    }
+
+    fn read(text: &str, rounded: bool) -> Result<Usd, UsdError> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -78,7 +91,7 @@ impl Usd {
         // value = digits × 10^scale dollars; we want nano-dollars.
         let fraction_len = i64::try_from(fraction.len()).map_err(|_| UsdError::TooFine)?;
         let scale = exponent.saturating_sub(fraction_len).saturating_add(9);
-        let nanos = scale_digits(digits, scale)?;
+        let nanos = scale_digits(digits, scale, rounded)?;
         Ok(Usd(if negative { -nanos } else { nanos }))
     }
 
@@ -103,7 +116,7 @@ impl Usd {
         let whole = (cents / 100).to_string();
         let mut grouped = String::new();
         for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);
@@ -165,7 +178,7 @@ fn parse_exponent(text: &str) -> Result<i64, UsdError> {
     Ok(if text.starts_with('-') { -value } else { value })
 }
 
-fn scale_digits(digits: &str, scale: i64) -> Result<i64, UsdError> {
+fn scale_digits(digits: &str, scale: i64, rounded: bool) -> Result<i64, UsdError> {
     if scale >= 0 {
         let zeros = usize::try_from(scale).map_err(|_| UsdError::TooLarge)?;
         if zeros + digits.len() > 19 {
@@ -175,11 +188,10 @@ fn scale_digits(digits: &str, scale: i64) -> Result<i64, UsdError> {
     }
     let drop = usize::try_from(-scale).map_err(|_| UsdError::TooFine)?;
     let (kept, dropped) = digits.split_at(digits.len().saturating_sub(drop));
-    if drop > digits.len() || dropped.bytes().any(|b| b != b'0') {
+    let lost = drop > digits.len() || dropped.bytes().any(|b| b != b'0');
+    if lost && !rounded {
         return Err(UsdError::TooFine);
     }
-    if kept.is_empty() {
-        return Ok(0);
-    }
-    kept.parse().map_err(|_| UsdError::TooLarge)
+    let whole = if kept.is_empty() { 0 } else { kept.parse().map_err(|_| UsdError::TooLarge)? };
+    i64::checked_add(whole, i64::from(lost)).ok_or(UsdError::TooLarge)
 }

@@ -31,10 +31,10 @@ pub(super) fn match_rows(
         match row.chosen {
             Some(Chosen::Nobody) => matching.found[at] = Some(Match::Nobody),
             Some(Chosen::Holder(id)) => {
-                if let Some(holder) = holders.iter().position(|holder| holder.id == id) {
-                    if !matching.claimed.contains(&holder) {
-                        matching.claim(at, holder);
-                    }
+                if let Some(holder) = holders.iter().position(|holder| holder.id == id)
+                    && !matching.claimed.contains(&holder)
+                {
+                    matching.claim(at, holder);
                 }
             }
             None => {}

@@ -14,7 +14,7 @@ const JUDGED: usize = 200;
 
 /// The map for a file with headings.
 pub(super) fn by_headings(headings: &[String], body: &[&Record], layout: Layout) -> ColumnMap {
-    let width = headings.len().max(usual_width(body));
+    let width = width_below(headings, body);
     let meanings: Vec<Option<Meaning>> =
         (0..width).map(|at| headings.get(at).and_then(|heading| meaning(heading))).collect();
     let has = |wanted: Meaning| meanings.contains(&Some(wanted));
@@ -45,10 +45,11 @@ pub(super) fn by_headings(headings: &[String], body: &[&Record], layout: Layout)
     keep_best_id(&mut roles, &meanings);
     keep_one_of_each(&mut roles);
     // An unknown heading above e-mails is still the e-mail column.
-    if !roles.contains(&Role::Email) {
-        if let Some(at) = (0..width).find(|at| roles[*at] == Role::Ignored && is_email_column(body, *at)) {
-            roles[at] = Role::Email;
-        }
+    let unnamed = |at: &usize| roles[*at] == Role::Ignored && is_email_column(body, *at);
+    if !roles.contains(&Role::Email)
+        && let Some(at) = (0..width).find(unnamed)
+    {
+        roles[at] = Role::Email;
     }
     build(headings, &roles, body)
 }
@@ -79,7 +80,7 @@ pub(super) fn by_content(body: &[&Record]) -> ColumnMap {
 
 /// The map a person chose.
 pub(super) fn chosen(headings: &[String], roles: &[Role], body: &[&Record]) -> ColumnMap {
-    let width = headings.len().max(usual_width(body)).max(roles.len());
+    let width = width_below(headings, body).max(roles.len());
     let mut all: Vec<Role> = roles.to_vec();
     all.resize(width, Role::Ignored);
     build(headings, &all, body)
@@ -107,6 +108,13 @@ fn filled<'a>(body: &'a [&Record], at: usize) -> impl Iterator<Item = &'a str> {
         .filter_map(move |row| row.cells.get(at))
         .map(String::as_str)
         .filter(|cell| !cell.trim().is_empty())
+}
+
+/// How many columns there are. The headings say it, so that a row with more is noticed; a single word above several
+/// columns is a title and says nothing.
+fn width_below(headings: &[String], body: &[&Record]) -> usize {
+    let named = headings.iter().filter(|heading| !heading.trim().is_empty()).count();
+    if named > 1 { headings.len() } else { headings.len().max(usual_width(body)) }
 }
 
 /// How many columns most rows have.

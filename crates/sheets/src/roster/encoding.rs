@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], forced: Option<TextEncoding>) -> Decoded<'_> 
     if let Some(wide) = wide(bytes, is_utf8) {
         return decode_as(bytes, wide, false);
     }
-    if is_utf8 {
+    if is_utf8 || is_utf8_with_slips(bytes) {
         return decode_as(bytes, TextEncoding::Utf8, false);
     }
     decode_as(bytes, guess(bytes), true)
@@ -82,6 +82,16 @@ fn wide(bytes: &[u8], is_utf8: bool) -> Option<TextEncoding> {
         return None;
     };
     (!table(encoding).decode_without_bom_handling(sample).1 || sample.len() < bytes.len()).then_some(encoding)
+}
+
+/// UTF-8 with a few broken bytes in it, such as a file cut in the middle of a letter.
+fn is_utf8_with_slips(bytes: &[u8]) -> bool {
+    let (mut letters, mut slips) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        slips += usize::from(!chunk.invalid().is_empty());
+    }
+    letters >= 4 * slips
 }
 
 /// Letters beyond ASCII that a language uses, with the encodings in which old files of it come.

@@ -50,7 +50,7 @@ pub(super) fn repeats(record: &Record, heading: &Record) -> bool {
     };
     let first = record.cells.iter().find(|cell| !cell.trim().is_empty());
     // Only rows that begin with a known heading are worth comparing.
-    if !first.is_some_and(|cell| meaning(cell).is_some()) {
+    if first.is_none_or(|cell| meaning(cell).is_none()) {
         return false;
     }
     let filled = record.cells.iter().filter(|cell| !cell.trim().is_empty()).count();

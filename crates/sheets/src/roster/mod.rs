@@ -54,8 +54,7 @@ pub enum HeadingChoice {
 /// Reads a roster file. Always gives a draft: a file that is no list of people gives one whose
 /// [`RosterDraft::refusal`] says why. What the file is, its bytes say; `file_name` only helps the words.
 pub fn read(bytes: &[u8], file_name: &str, overrides: &Overrides, today: &Today) -> RosterDraft {
-    let _ = file_name;
-    let table = match sniff::sniff(bytes) {
+    let table = match sniff::sniff(bytes, file_name) {
         Kind::Refused(problem) => return RosterDraft::refused(problem),
         Kind::Text => return text(bytes, overrides, today),
         Kind::Xlsx => workbook::xlsx(bytes).map(|table| (Format::Xlsx, table)),
@@ -64,7 +63,7 @@ pub fn read(bytes: &[u8], file_name: &str, overrides: &Overrides, today: &Today)
     match table {
         Ok((format, table)) => {
             let read_as = ReadAs { format, ..ReadAs::default() };
-            people(table, read_as, Vec::new(), overrides, today)
+            people(&table, read_as, Vec::new(), overrides, today)
         }
         Err(problem) => RosterDraft::refused(problem),
     }
@@ -73,7 +72,7 @@ pub fn read(bytes: &[u8], file_name: &str, overrides: &Overrides, today: &Today)
 /// Reads a pasted text as a roster, the same way.
 pub fn read_text(pasted: &str, overrides: &Overrides, today: &Today) -> RosterDraft {
     let overrides = Overrides { encoding: Some(TextEncoding::Utf8), ..overrides.clone() };
-    match sniff::sniff(pasted.as_bytes()) {
+    match sniff::sniff(pasted.as_bytes(), "") {
         Kind::Refused(problem) => RosterDraft::refused(problem),
         _ => text(pasted.as_bytes(), &overrides, today),
     }
@@ -104,12 +103,12 @@ fn text(bytes: &[u8], overrides: &Overrides, today: &Today) -> RosterDraft {
         );
         problems.push(Problem::note(None, ProblemCode::UnreadableCharacters, message));
     }
-    people(table, read_as, problems, overrides, today)
+    people(&table, read_as, problems, overrides, today)
 }
 
 /// Rows of cells: heading, then columns, then people.
 fn people(
-    table: Table,
+    table: &Table,
     mut read_as: ReadAs,
     mut problems: Vec<Problem>,
     overrides: &Overrides,
@@ -153,7 +152,9 @@ fn people(
         let places = Places::of(&columns);
         people = body.iter().map(|record| rows::read(record, &places, today, &mut problems)).collect();
         problems.extend(unusual::problems(&people));
-        problems.extend(words::name_from_email(&people));
+        if !problems.iter().any(|problem| problem.code == ProblemCode::NoNameColumn) {
+            problems.extend(words::name_from_email(&people));
+        }
     }
     read_as.name_sample = words::name_sample(&people);
     problems.extend(words::encoding(&read_as));

@@ -199,7 +199,8 @@ impl Row<'_> {
         let written = cell::unguard(self.record.cells.get(at).map_or("", String::as_str));
         let cleaned = clean::line(written);
         self.invisible |= cleaned.had_invisible;
-        self.formula |= cell::is_formula_like(&cleaned.text);
+        // A lone dash stands for "nothing" in many lists.
+        self.formula |= cleaned.text.chars().nth(1).is_some() && cell::is_formula_like(&cleaned.text);
         Some(cleaned.text)
     }
 

@@ -20,7 +20,7 @@ pub(super) enum Kind {
 }
 
 /// Looks at the bytes.
-pub(super) fn sniff(bytes: &[u8]) -> Kind {
+pub(super) fn sniff(bytes: &[u8], file_name: &str) -> Kind {
     if bytes.len() > MAX_BYTES {
         let message = format!(
             "This file has {} MB; lists up to {} MB are read. Is this the right file? Nothing was imported.",
@@ -40,6 +40,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
         return workbook::kind_of_archive(bytes);
     }
     match foreign(bytes) {
+        Some((ProblemCode::FileWebPage, _)) if file_name.to_lowercase().ends_with(".xls") => {
+            let message = "This is a web page that is only named like an Excel workbook. Open it in Excel, save it as \
+                           CSV UTF-8, then pick that file. Nothing was imported.";
+            Kind::Refused(Problem::refused(None, ProblemCode::FileWebPage, message))
+        }
         Some((code, what)) => refuse(code, what),
         None => Kind::Text,
     }

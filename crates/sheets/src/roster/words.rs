@@ -59,12 +59,29 @@ pub(super) fn whole_file(has_heading: bool, columns: &ColumnMap, people: usize) 
     }
     if !has_heading {
         let used: Vec<String> =
-            columns.used().map(|(role, at, _)| format!("column {} as {}", at + 1, role.word())).collect();
+            columns.used().map(|(role, at, _)| format!("column {} as {}", at + 1, spoken(role))).collect();
         let how = if used.is_empty() { String::new() } else { format!(" We took {}.", used.join(", ")) };
         let message = format!("The file has no headings we know.{how} Check it above the rows.");
         problems.push(Problem::note(None, Code::NoHeading, message));
     }
     problems
+}
+
+/// A role in a sentence.
+fn spoken(role: Role) -> &'static str {
+    match role {
+        Role::Name => "names",
+        Role::NameLastFirst => "names (last name first)",
+        Role::FirstName => "first names",
+        Role::LastName => "last names",
+        Role::Email => "e-mails",
+        Role::Id => "ids",
+        Role::Group => "groups",
+        Role::Limit => "limits",
+        Role::Reset => "resets",
+        Role::Expires => "end dates",
+        Role::Ignored => "not used",
+    }
 }
 
 /// Whether columns of words are left that may be names.
