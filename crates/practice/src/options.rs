@@ -1,6 +1,6 @@
 //! How a practice server is started, and the switches that can be turned while it runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,8 @@ pub struct Options {
     pub latency: Duration,
     /// Keys on one page of `GET /keys`.
     pub page_size: usize,
-    /// Whether pretend usage is filled in for the live keys at start (see [`crate::Practice::pretend_usage`]).
+    /// Whether pretend usage is filled in at start for the live keys, when none has spent anything yet (see
+    /// [`crate::Practice::pretend_usage`]).
     pub pretend: bool,
     /// An organization's account (has members) instead of a personal one.
     pub organization: bool,
@@ -69,6 +70,18 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The same with the fault plan that stands in a JSON file.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is no fault plan.
+    pub fn with_plan_file(mut self, path: &Path) -> Result<Self, StartError> {
+        let text = std::fs::read(path).map_err(StartError::PlanFile)?;
+        self.plan = serde_json::from_slice(&text).map_err(StartError::Plan)?;
+        Ok(self)
+    }
+}
+
 /// Why a practice server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -89,6 +102,12 @@ pub enum StartError {
         /// Counted from 1.
         line: usize,
     },
+    /// The plan file could not be read.
+    #[error("the plan file could not be read: {0}")]
+    PlanFile(std::io::Error),
+    /// The plan file is no fault plan.
+    #[error("the plan file is no fault plan: {0}")]
+    Plan(serde_json::Error),
     /// An option's text has the wrong form.
     #[error("{option} has an unusable value")]
     Option {

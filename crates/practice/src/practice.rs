@@ -41,7 +41,11 @@ pub async fn start(options: Options) -> Result<Practice, StartError> {
     let (send_orders, orders) = mpsc::unbounded_channel();
     let shared = Shared::new(core, send_orders);
     if options.pretend {
-        pretend::fill(&mut shared.lock().account, 60, options.seed);
+        let account = &mut shared.lock().account;
+        account.now();
+        if account.total_used == Amount::ZERO {
+            pretend::fill(account, 60, options.seed);
+        }
     }
     let mut running = vec![tokio::spawn(server::serve_api(Arc::clone(&shared), listener, orders))];
     let oracle_addr = oracle.as_ref().map(|(_, addr)| *addr);

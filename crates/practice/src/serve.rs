@@ -11,27 +11,48 @@ use crate::practice::start;
 /// # Errors
 /// As [`start`]; also when `out` cannot be written.
 pub async fn serve_until_sigterm(options: Options, mut out: impl Write) -> Result<(), StartError> {
+    // Before the first line: whoever reads it may send the signal at once.
+    let end = End::new()?;
     let practice = start(options).await?;
     let oracle = practice.oracle_addr().map_or_else(|| "-".to_owned(), |addr| addr.to_string());
     writeln!(out, "{}\n{}\n{oracle}", practice.addr(), practice.management_key())?;
     out.flush()?;
-    ended().await?;
+    end.reached().await?;
     practice.stop().await
 }
 
 #[cfg(unix)]
-async fn ended() -> Result<(), StartError> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut term = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
+struct End {
+    term: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl End {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { term: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    async fn reached(mut self) -> std::io::Result<()> {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        Ok(())
+    }
 }
 
 #[cfg(not(unix))]
-async fn ended() -> Result<(), StartError> {
-    Ok(tokio::signal::ctrl_c().await?)
+struct End;
+
+#[cfg(not(unix))]
+impl End {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn reached(self) -> std::io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

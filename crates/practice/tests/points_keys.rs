@@ -122,7 +122,8 @@ async fn point_05_every_key_has_its_23_fields() {
     {
         let mut names: Vec<&str> = key.as_object().expect("an object").keys().map(String::as_str).collect();
         let mut wanted = FIELDS;
-        (names.sort_unstable(), wanted.sort_unstable());
+        names.sort_unstable();
+        wanted.sort_unstable();
         assert_eq!(names, wanted, "null, never absence");
     }
     b.practice.change_settings(|s| s.drop_newest_fields = true);

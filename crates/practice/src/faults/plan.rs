@@ -131,7 +131,7 @@ pub enum Phase {
     BeforeCommit,
     /// The change is applied, then the fault strikes.
     AfterCommit,
-    /// The action's natural moment: before the change for `refuse`, `hang`, `reset` and `status`, after it for those
+    /// The action's natural moment: before the change for `refuse`, `hang`, `reset`, `bytes` and `status`, after it for those
     /// that alter the real answer.
     #[default]
     None,
@@ -179,6 +179,15 @@ pub enum Action {
     CloseAfter,
     /// Another answer.
     Status(Status),
+    /// Exactly these bytes instead of an answer, then the connection ends: no length, bad chunks, other encodings.
+    Bytes {
+        /// Sent first.
+        #[serde(default)]
+        text: String,
+        /// Sent after it: bytes in hex.
+        #[serde(default)]
+        hex: String,
+    },
     /// The real answer with changes.
     MutateJson {
         /// Applied in order.

@@ -140,6 +140,12 @@ impl Turn<'_> {
                 self.carry_out_if(phase, false);
                 self.write(&instead(status)).await
             }
+            Action::Bytes { text, hex } => {
+                self.carry_out_if(phase, false);
+                let bytes = [text.into_bytes(), hex::decode(hex).unwrap_or_default()].concat();
+                self.connection.stream.write_all(&bytes).await?;
+                Ok(Next::Close)
+            }
             Action::Endless => {
                 self.carry_out_if(phase, true);
                 self.write_endlessly().await
