@@ -68,6 +68,7 @@ export const plan = {
   take: 'Take it',
   withoutLimit: 'No limit',
   skippedTitle: (n: number): string => `${persons(n)} ${n === 1 ? 'gets' : 'get'} no key now`,
+  why: 'Why',
   putBack: 'Put back',
   putBackFor: (name: string): string => `Put ${name} back`,
   answer: 'Answer',
