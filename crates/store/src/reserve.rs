@@ -35,7 +35,7 @@ pub fn create(dir: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// `ReadOnly`, `Io`.
-pub fn free(dir: &Path) -> Result<bool, StoreError> {
+pub fn release(dir: &Path) -> Result<bool, StoreError> {
     match fs::remove_file(dir.join(RESERVE_FILE)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 ///
 /// # Errors
 /// `ReadOnly` (not allowed to ask), `Io`.
-pub fn free_space(dir: &Path) -> Result<u64, StoreError> {
+pub fn free(dir: &Path) -> Result<u64, StoreError> {
     let dir = std::path::absolute(dir)?;
     let nearest = dir.ancestors().find(|part| fs::metadata(part).is_ok()).unwrap_or(&dir);
     Ok(fs4::available_space(nearest)?)

@@ -10,7 +10,7 @@ use crate::handle::{Reader, Writer};
 
 pub(crate) const V1: &str = "
 CREATE TABLE dek (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY CHECK (id > 0),
     created_at INTEGER NOT NULL,
     active INTEGER NOT NULL CHECK (active IN (0, 1))
 ) STRICT;
@@ -80,10 +80,11 @@ pub fn active(r: &Reader<'_>) -> Result<Option<DekRow>, StoreError> {
     r.maybe("SELECT * FROM dek WHERE active = 1", [], read)
 }
 
-/// Adds a data key and makes it the active one; its number. Put its slots in the same transaction.
-pub fn insert_active(w: &Writer<'_>, now: Timestamp) -> Result<u32, StoreError> {
+/// Adds a data key and makes it the active one. Its number must be new; put its slots in the same transaction.
+pub fn insert_active(w: &Writer<'_>, id: u32, now: Timestamp) -> Result<(), StoreError> {
     w.run("UPDATE dek SET active = 0 WHERE active = 1", [])?;
-    w.one("INSERT INTO dek (created_at, active) VALUES (?1, 1) RETURNING id", [Ms(now)], |row| row.get(0))
+    w.insert("INSERT INTO dek (id, created_at, active) VALUES (?1, ?2, 1)", params![id, Ms(now)])?;
+    Ok(())
 }
 
 /// The slots of a data key.

@@ -61,7 +61,8 @@ pub fn found_world(w: &Writer<'_>) -> Result<World, StoreError> {
     meta::create(w, &NewMeta { vault_id, vault_tag: "AB12".into(), install_id, created_at: at(0) })?;
     let account = account::insert(w, &new_account("Physics"))?;
     let roster = roster::insert(w, account, "Year 9", RosterKind::Class, at(2))?;
-    let dek = dek::insert_active(w, at(3))?;
+    let dek = 1;
+    dek::insert_active(w, dek, at(3))?;
     Ok(World { account, roster, dek })
 }
 

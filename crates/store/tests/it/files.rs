@@ -160,18 +160,15 @@ fn the_reserve_takes_room_and_gives_it_back() {
     fs::write(&file, "cut off").unwrap();
     reserve::create(&dir).unwrap();
     assert_eq!(fs::metadata(&file).unwrap().len(), reserve::RESERVE_BYTES, "a half one is made whole");
-    assert!(reserve::free(&dir).unwrap(), "given up once");
-    assert!(!reserve::free(&dir).unwrap(), "then it is gone");
+    assert!(reserve::release(&dir).unwrap(), "given up once");
+    assert!(!reserve::release(&dir).unwrap(), "then it is gone");
 }
 
 #[test]
 fn free_space_is_known_also_for_a_folder_to_be_made() {
     let bed = Bed::new();
-    assert!(space::free_space(bed.root()).unwrap() > 0, "this test wrote files here");
-    assert!(
-        space::free_space(&bed.root().join("not/yet/made")).unwrap() > 0,
-        "the disk is known by its parent"
-    );
+    assert!(space::free(bed.root()).unwrap() > 0, "this test wrote files here");
+    assert!(space::free(&bed.root().join("not/yet/made")).unwrap() > 0, "the disk is known by its parent");
 }
 
 #[cfg(target_os = "linux")]

@@ -154,7 +154,8 @@ fn a_secret_is_never_overwritten_and_goes_only_by_name() {
     assert!(refused(&mut store, |w| secret::insert(w, &unknown)), "a secret without its key would be lost");
     assert_eq!(store.read(|r| secret::get(r, "h1")).unwrap(), Some(original.clone()), "it is as it was");
 
-    let next = store.write(|w| dek::insert_active(w, at(9))).unwrap();
+    let next = world.dek + 1;
+    store.write(|w| dek::insert_active(w, next, at(9))).unwrap();
     let turned = keyroster_store::secret::SecretRow { dek_id: next, ct: vec![9], ..original };
     store.write(|w| secret::reseal(w, &turned)).unwrap();
     assert_eq!(store.read(|r| secret::get(r, "h1")).unwrap(), Some(turned), "rotation replaces the seal");

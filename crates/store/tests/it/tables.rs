@@ -3,14 +3,15 @@
 use keyroster_domain::holder::Person;
 use keyroster_domain::limit::{PositiveUsd, Reset};
 use keyroster_domain::usd::Usd;
-use keyroster_store::attempt::{AttemptNews, AttemptState};
+use keyroster_store::attempt::{AttemptNews, AttemptState, SwitchOff};
 use keyroster_store::key::{KeyRow, Observed, SeenLimit, Wanted};
 use keyroster_store::list_time::ListTimeRow;
 use keyroster_store::question::About;
 use keyroster_store::sealed_item::SealedItemRow;
+use keyroster_store::verdict::{Verdict, VerdictRow};
 use keyroster_store::{
     StoreError, account, attempt, holder, journal, key, list_time, meta, people, plan, question, run,
-    saved_file, sealed_item, secret, setting,
+    saved_file, sealed_item, secret, setting, verdict,
 };
 use serde_json::json;
 
@@ -75,8 +76,13 @@ fn an_attempt_remembers_what_became_known() {
     let people = store.write(|w| add_people(w, world.roster, 2)).unwrap();
     let new: Vec<_> = people.iter().map(|id| new_attempt(world, *id, &format!("N{id}"))).collect();
     let ids = store.write(|w| attempt::insert_many(w, &new)).unwrap();
-    let news =
-        AttemptNews { sent_after: Some(at(10)), why: Some("timeout".into()), ..AttemptNews::default() };
+    let news = AttemptNews {
+        sent_after: Some(at(10)),
+        last_seen: Some(at(9)),
+        switch_off: Some(SwitchOff::Wanted),
+        why: Some("timeout".into()),
+        ..AttemptNews::default()
+    };
     store.write(|w| attempt::update(w, ids[0], &news, at(11))).unwrap();
     let later =
         AttemptNews { state: Some(AttemptState::Absent), deadline: Some(at(70)), ..AttemptNews::default() };
@@ -86,6 +92,11 @@ fn an_attempt_remembers_what_became_known() {
         (row.sent_after, row.deadline, row.why.as_deref()),
         (Some(at(10)), Some(at(70)), Some("timeout")),
         "news add up"
+    );
+    assert_eq!(
+        (row.last_seen, row.switch_off),
+        (Some(at(9)), SwitchOff::Wanted),
+        "and none is lost by later ones"
     );
     assert_eq!(row.new, new[0], "what was tried is unchanged");
     let open = store.read(|r| attempt::open_of_account(r, world.account)).unwrap();
@@ -189,6 +200,52 @@ fn people_show_their_key_attempt_and_question() {
     assert_eq!(rows[3].question, None, "an answered question does not wait");
     let exported = store.read(|r| secret::of_roster(r, world.roster)).unwrap();
     assert_eq!(exported, [(ids[0], sealed(world, "new"))], "only secrets of living keys leave");
+}
+
+#[test]
+fn a_key_seen_before_its_answer_was_stored_is_claimed_once() {
+    let bed = Bed::new();
+    let (mut store, world) = bed.world();
+    let ids = store.write(|w| add_people(w, world.roster, 2)).unwrap();
+    let listed = [("h1".to_owned(), observed("seen in a list first"))];
+    store.write(|w| key::observe_list(w, world.account, &listed)).unwrap();
+    let mine = created_key(world, "h1", ids[0], None);
+    store.write(|w| key::claim(w, &mine)).unwrap();
+    assert_eq!(
+        store.read(|r| key::get(r, "h1")).unwrap().as_ref(),
+        Some(&mine),
+        "it is the holder's own now"
+    );
+    let again = store.write(|w| key::claim(w, &created_key(world, "h1", ids[1], None)));
+    assert!(matches!(again, Err(StoreError::Conflict { .. })), "and nobody else's");
+    store.write(|w| key::claim(w, &created_key(world, "h2", ids[1], None))).unwrap();
+    assert!(store.read(|r| key::get(r, "h2")).unwrap().is_some(), "one never seen is simply added");
+}
+
+#[test]
+fn a_decision_about_a_key_is_kept_and_can_change() {
+    let bed = Bed::new();
+    let (mut store, world) = bed.world();
+    let person = store.write(|w| add_people(w, world.roster, 1)).unwrap()[0];
+    let seen = VerdictRow {
+        account_id: world.account,
+        key_hash: "h9".into(),
+        verdict: Verdict::Seen,
+        holder_id: None,
+        decided_at: at(1),
+    };
+    let left = VerdictRow {
+        verdict: Verdict::LeftAlone,
+        holder_id: Some(person),
+        decided_at: at(2),
+        ..seen.clone()
+    };
+    store.write(|w| verdict::put(w, &seen).and_then(|()| verdict::put(w, &left))).unwrap();
+    assert_eq!(
+        store.read(|r| verdict::of_account(r, world.account)).unwrap(),
+        [left],
+        "the last word counts"
+    );
 }
 
 #[test]
