@@ -1,7 +1,6 @@
 // The run going on, as every screen shows it. Ticks arrive several times a second; the picture changes at most once a
 // second, except where a person just pressed something or the run came to its end.
 
-import { SvelteSet } from 'svelte/reactivity';
 import { onRun, runCurrent } from '../ipc';
 import type { RunTickView, RunView } from '../wire';
 import { goesOn, mergeTick } from './run-merge';
@@ -19,9 +18,6 @@ export const run = {
     return shown;
   },
 };
-
-/** Stopped runs whose story a person has put away for now. */
-export const hiddenStories = new SvelteSet<number>();
 
 function paint(): void {
   if (timer) clearTimeout(timer);

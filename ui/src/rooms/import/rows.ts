@@ -17,7 +17,7 @@ export function ready(counts: ImportCountsView): number {
   return counts.new + counts.changed + counts.same;
 }
 
-/** What applying would do: people added or changed. */
+/** Whether applying does anything: people added or changed. */
 export function toImport(counts: ImportCountsView): number {
   return counts.new + counts.changed;
 }

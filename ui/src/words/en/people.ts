@@ -19,7 +19,6 @@ export const people = {
   importRoster: 'Import roster',
   refresh: 'Refresh',
   createKeys: (n: number): string => `Create ${keys(n)}`,
-  watchRun: 'Show progress',
 
   more: 'More for this class',
   addPerson: 'Add person…',
@@ -129,12 +128,6 @@ export const people = {
   archivedDone: (name: string): string => `${name} is archived.`,
   unarchivedDone: (name: string): string => `${name} is back.`,
   rosterSaved: (file: string): string => `Roster saved as ${file}. It holds no keys.`,
-
-  continueWith: (n: number): string => `Continue with ${n}`,
-  notNow: 'Not now',
-  stoppedAt: (done: number, planned: number): string => `Last time stopped at ${done} of ${planned}.`,
-  stoppedRest: 'The finished keys are safe and work.',
-  running: (done: number, planned: number): string => `Creating keys: ${done} of ${planned} done.`,
 
   noteLine: (shown: number, all: number): string =>
     shown === all ? persons(all) : `${shown} of ${persons(all)} shown`,
