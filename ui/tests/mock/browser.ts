@@ -1,0 +1,19 @@
+// The pretend core as one script for the browser: `window.__scene` names the scene, `window.__core` answers for tests.
+
+import { install } from './install';
+import { type SceneName, scenes } from './scenes';
+
+declare global {
+  interface Window {
+    __scene?: SceneName;
+    __beat?: number;
+    __core?: unknown;
+    __emit?: unknown;
+  }
+}
+
+const scene = scenes[window.__scene ?? 'full']();
+if (window.__beat !== undefined) scene.beat = window.__beat;
+const { core, emit } = install(scene);
+window.__core = core;
+window.__emit = emit;
