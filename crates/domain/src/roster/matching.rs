@@ -25,8 +25,13 @@ pub(super) fn match_rows(
     holders: &[Holder],
 ) -> Vec<Match> {
     let known: Vec<Marks> = holders.iter().map(|holder| Marks::of(&holder.person)).collect();
-    let mut matching =
-        Matching { marks, known: &known, found: vec![None; rows.len()], claimed: BTreeSet::new() };
+    let mut matching = Matching {
+        marks,
+        known: &known,
+        found: vec![None; rows.len()],
+        claimed: BTreeSet::new(),
+        asked_about: BTreeSet::new(),
+    };
     for (at, row) in rows.iter().enumerate().filter(|(at, _)| in_play[*at]) {
         match row.chosen {
             Some(Chosen::Nobody) => matching.found[at] = Some(Match::Nobody),
@@ -62,6 +67,8 @@ struct Matching<'a> {
     known: &'a [Marks],
     found: Vec<Option<Match>>,
     claimed: BTreeSet<usize>,
+    /// Holders some row may be; a weaker likeness must not take them meanwhile.
+    asked_about: BTreeSet<usize>,
 }
 
 impl Matching<'_> {
@@ -118,18 +125,20 @@ impl Matching<'_> {
             exact.is_none()
         });
         let left: BTreeSet<usize> = rows.iter().flat_map(|row| fitting(*row, &claimed)).collect();
+        let in_question = left.iter().any(|holder| self.asked_about.contains(holder));
         let one_to_one = rows.len() == 1 && left.len() == 1;
         // Several rows of one identity, and as many holders: two keys were made on purpose once.
         let alike = rows.windows(2).all(|pair| {
             let (one, two) = (&self.marks[pair[0]], &self.marks[pair[1]]);
             one.id == two.id && one.email == two.email
         });
-        if one_to_one || (alike && rows.len() == left.len()) {
+        if !in_question && (one_to_one || (alike && rows.len() == left.len())) {
             pairs.extend(rows.iter().copied().zip(left.iter().copied()));
         } else {
             for row in rows {
                 let candidates = fitting(row, &claimed);
                 if !candidates.is_empty() {
+                    self.asked_about.extend(&candidates);
                     self.found[row] = Some(Match::Unclear(candidates));
                 }
             }
@@ -152,6 +161,7 @@ impl Matching<'_> {
                 continue;
             }
             if let Some(holders) = by_email.get(email_mark(mark).as_str()) {
+                self.asked_about.extend(holders);
                 self.found[at] = Some(Match::Unclear(holders.clone()));
             }
         }

@@ -230,7 +230,7 @@ fn repeated_rows(rows: &[AnsweredRow], marks: &[Marks], holders: &[Holder]) -> V
     for (at, earlier) in standing.iter().zip(&repeats) {
         let identity = rows[*at].row.person.identity();
         let before = seen.entry(identity.clone()).or_default();
-        let room = in_roster.get(&identity).is_some_and(|count| *count > *before);
+        let room = *before > 0 && in_roster.get(&identity).is_some_and(|count| *count > *before);
         let again = !earlier.is_empty() && rows[*at].one_key.unwrap_or(!room);
         repeated[*at] = again;
         if !again {
