@@ -59,6 +59,25 @@ async fn point_19_a_timeout_before_and_after_the_change() {
 }
 
 #[tokio::test]
+async fn a_delay_comes_before_or_after_the_change() {
+    // Whether a slow create has happened when its caller gives up is the whole question of a lost answer.
+    for (phase, keys) in [(Phase::BeforeCommit, 0), (Phase::None, 1)] {
+        let b = Bench::plain().await;
+        plan(&b, Rule::on("POST", "/keys", Action::Delay { ms: 600_000 }).phase(phase));
+        let waiting = async {
+            while b.practice.summary().requests == 0 || b.practice.summary().keys_ever < keys {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::select! {
+            answered = b.post("/keys", BODY) => panic!("not for ten minutes: {answered:?}"),
+            () = waiting => {}
+        }
+        assert_eq!(b.practice.summary().keys_ever, keys, "{phase:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_refused_connection_is_refused_and_comes_back() {
     let b = Bench::plain().await;
     b.practice.refuse_for(Duration::from_millis(400)).await;

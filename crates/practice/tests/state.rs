@@ -148,3 +148,36 @@ async fn an_unusable_file_or_option_is_named() {
     let error = start(Options { total_credits: "lots".to_owned(), ..Options::default() }).await;
     assert!(matches!(error, Err(StartError::Option { option: "total_credits" })));
 }
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_account() {
+    let made = async |seed| {
+        let clock = Some("2026-11-25T12:00:00Z".to_owned());
+        let b = bench(Options { seed, clock, ..Options::default() }).await;
+        let (_, first) = b.create(r#"{"name":"Ada"}"#).await;
+        let (_, second) = b.create(r#"{"name":"Bo"}"#).await;
+        assert_ne!(first, second);
+        (
+            first,
+            second,
+            b.get("/workspaces").await.at("/data/0/id"),
+            b.get("/key").await.at("/data/creator_user_id"),
+        )
+    };
+    let once = made(3).await;
+    assert_eq!(made(3).await, once, "a run can be repeated to the letter");
+    let other = made(4).await;
+    assert!(other.0 != once.0 && other.2 != once.2 && other.3 != once.3, "another seed is another account");
+}
+
+#[tokio::test]
+async fn dropping_a_server_closes_its_ports() {
+    let b = bench(Options { oracle_port: Some(0), ..Options::default() }).await;
+    let ports = [b.practice.addr(), b.practice.oracle_addr().expect("an oracle")];
+    drop(b);
+    for port in ports {
+        while tokio::net::TcpStream::connect(port).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
