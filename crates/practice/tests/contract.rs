@@ -6,7 +6,7 @@ use std::process::Command;
 use keyroster_practice::{Options, start};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_official_client_is_satisfied() {
+async fn point_21_the_official_client_is_satisfied() {
     // OpenRouter's own client reads every answer strictly: if it accepts ours, they have the real form.
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("contract");
     if !folder.join("node_modules").is_dir() {
