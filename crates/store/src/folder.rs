@@ -24,13 +24,13 @@ fn by_name(path: &Path) -> Option<UnsafeFolder> {
         return Some(UnsafeFolder::NetworkShare);
     }
     path.components().find_map(|part| match part {
-        Component::Normal(name) => service(&name.to_string_lossy().to_lowercase()),
+        Component::Normal(name) => synced_by(&name.to_string_lossy().to_lowercase()),
         _ => None,
     })
 }
 
 // The folders' names as the services make them, e.g. `OneDrive - School`, `GoogleDrive-a@b.org`, `Dropbox (Work)`.
-fn service(name: &str) -> Option<UnsafeFolder> {
+fn synced_by(name: &str) -> Option<UnsafeFolder> {
     let is = |known: &str| {
         name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '(']))
     };

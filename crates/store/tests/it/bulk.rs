@@ -1,5 +1,6 @@
 //! Large rosters: ten thousand people with their keys, written in few transactions and read in one query.
 
+use std::io::Write;
 use std::time::Instant;
 
 use keyroster_store::{attempt, key, people, secret};
@@ -42,10 +43,12 @@ fn ten_thousand_people_with_keys_are_written_and_read_whole() {
     let opened = begun.elapsed();
     assert_eq!(store.read(|r| people::of_roster(r, world.roster)).unwrap(), rows, "the same after reopening");
     // For the eye only: how long each step took here.
-    println!(
+    let told = writeln!(
+        std::io::stdout(),
         "people {added:?}, attempts {:?}, keys {:?}, read {:?}, opened {opened:?}",
         intended - added,
         kept - intended,
         read - kept
     );
+    told.unwrap();
 }
