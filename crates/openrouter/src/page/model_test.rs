@@ -263,3 +263,50 @@ fn tiny_pages_end_honestly() {
         assert!(tiny.requests < 20);
     }
 }
+
+/// Answers round after round by hand; gives the last step.
+fn by_hand(rounds: Vec<Vec<Vec<u32>>>) -> Step<u32> {
+    let mut walk = Walk::new();
+    let mut step = walk.start();
+    for pages in rounds {
+        let Step::Ask(offsets) = &step else { panic!("ended too early: {step:?}") };
+        assert_eq!(offsets.len(), pages.len(), "the script does not fit the questions {offsets:?}");
+        step = walk.step(pages);
+    }
+    step
+}
+
+fn span(from: u32, to: u32) -> Vec<u32> {
+    (from..to).collect()
+}
+
+/// Servers too rare for dice: pages that happen to be cut just where the end is looked for.
+#[test]
+fn ends_that_are_none() {
+    let first = || vec![span(0, 30), span(0, 30)];
+    let complete = by_hand(vec![first(), vec![span(20, 30), span(25, 30), vec![]]]);
+    assert!(matches!(complete, Step::Complete(rows) if rows == span(0, 30)), "the quiet case");
+
+    let cut = by_hand(vec![first(), vec![span(20, 30), span(25, 30), span(30, 60)]]);
+    assert!(matches!(cut, Step::Ask(_)), "there is more right behind the end");
+    let moved_up = by_hand(vec![first(), vec![span(20, 30), span(25, 31), vec![]]]);
+    assert!(matches!(moved_up, Step::Ask(_)), "a row came up behind the last one");
+    let ahead = by_hand(vec![first(), vec![span(20, 30), vec![], vec![]]]);
+    assert!(matches!(ahead, Step::Ask(_)), "the list became shorter between the probes");
+    let mut swapped = span(20, 30);
+    swapped.swap(2, 3);
+    let swapped = by_hand(vec![first(), vec![swapped, span(25, 30), vec![]]]);
+    assert!(
+        matches!(swapped, Step::Ask(offsets) if offsets == [0, 0]),
+        "an order that changes proves nothing"
+    );
+    let twice = by_hand(vec![vec![[span(0, 20), span(0, 20)].concat(), vec![]]]);
+    assert!(matches!(twice, Step::Ask(offsets) if offsets == [0, 0]), "a row that stands twice on a page");
+}
+
+/// One empty answer among two is no empty account.
+#[test]
+fn an_empty_account_is_seen_empty_twice() {
+    assert!(matches!(by_hand(vec![vec![vec![], vec![]]]), Step::Complete(rows) if rows.is_empty()));
+    assert!(matches!(by_hand(vec![vec![vec![], vec![1]]]), Step::Ask(_)));
+}
