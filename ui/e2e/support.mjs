@@ -44,6 +44,10 @@ export async function openFront({ mode = 'production' } = {}) {
   const [folder, mock] = await Promise.all([buildFront(mode), buildMock()]);
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     try {
       const file = path === '/' ? '/index.html' : path;
       const body = readFileSync(join(folder, file));
@@ -64,7 +68,7 @@ export async function openFront({ mode = 'production' } = {}) {
   return {
     browser,
     /** A window on a scene. Throws at the end (`done`) when the page broke a rule. */
-    async page(scene, { width = 1180, height = 780, theme = 'light', forced = false, beat = 0, reducedMotion = 'reduce' } = {}) {
+    async page(scene, { width = 1180, height = 780, theme = 'light', forced = false, beat = 0, hang = [], fail = [], reducedMotion = 'reduce' } = {}) {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: theme,
@@ -82,7 +86,7 @@ export async function openFront({ mode = 'production' } = {}) {
       page.on('request', (request) => {
         if (!request.url().startsWith(url)) broken.push(`asked outside: ${request.url()}`);
       });
-      await page.addInitScript(`window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat};\n${mock}`);
+      await page.addInitScript(`window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat}; window.__hang = ${JSON.stringify(hang)}; window.__fail = ${JSON.stringify(fail)};\n${mock}`);
       await page.goto(url);
       await page.waitForSelector('h1');
       return {

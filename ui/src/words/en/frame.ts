@@ -10,7 +10,7 @@ export const frame = {
   startFailed: 'The app could not read its own start.',
   skip: 'Skip to the screen',
   account: 'Account',
-  accountMenu: (name: string): string => `Account: ${name}. Switch account`,
+  switchAccount: 'Switch account',
   openRouterAccount: 'OpenRouter account',
   practiceAccount: 'Practice account',
   noAccount: 'No account',

@@ -1,0 +1,20 @@
+// How the tests get from place to place: the way a person does, by what is written on the controls.
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** An item of the sidebar. */
+export const side = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name });
+
+/** Something pasted into the field that has the focus; nothing is typed. */
+export async function paste(page, text) {
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Until nothing moves any more: two frames after the last change. */
+export async function settle(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
