@@ -119,6 +119,8 @@ impl State {
                 }
                 return;
             }
+            // Whose it is shows only when the rows are known: it may come into question again then.
+            (Subject::Key(hash), _) if row.is_none() => self.decide(hash, Verdict::Seen),
             (Subject::Key(hash), Answer::LeaveAlone) => self.leave_alone(hash, row),
             (Subject::Key(hash), Answer::MakeAnother) => self.leave_alone(hash, None),
             (Subject::Attempt(_), Answer::LeaveAlone) => {

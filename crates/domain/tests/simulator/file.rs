@@ -1,0 +1,116 @@
+//! A model of the data file: what survives a kill, and can be copied and put back.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use keyroster_domain::key::KeyHash;
+use keyroster_domain::marker::{Marker, VaultTag};
+use keyroster_domain::provisioning::{
+    Attempt, AttemptState, Change, Commit, Durable, InstallId, KnownKey, StoredKey,
+};
+
+#[derive(Clone, Debug)]
+pub struct File {
+    pub tag: VaultTag,
+    pub install: InstallId,
+    pub epoch: u32,
+    pub review: bool,
+    pub restored: bool,
+    pub attempts: Vec<Attempt>,
+    places: HashMap<Marker, usize>,
+    pub stored: Vec<StoredKey>,
+    known: Vec<KnownKey>,
+    lists: Vec<Timestamp>,
+}
+
+impl File {
+    pub fn new(tag: VaultTag, install: &str) -> File {
+        File {
+            tag,
+            install: InstallId(install.to_owned()),
+            epoch: 1,
+            review: false,
+            restored: false,
+            attempts: Vec::new(),
+            places: HashMap::new(),
+            stored: Vec::new(),
+            known: Vec::new(),
+            lists: Vec::new(),
+        }
+    }
+
+    pub fn load(&self) -> Durable {
+        Durable {
+            tag: self.tag,
+            install: self.install.clone(),
+            epoch: self.epoch,
+            review: self.review,
+            restored: self.restored,
+            attempts: self.attempts.clone(),
+            stored: self.stored.clone(),
+            known: self.known.clone(),
+            lists: self.lists.clone(),
+        }
+    }
+
+    pub fn holds(&self, hash: &KeyHash) -> bool {
+        self.stored.iter().any(|key| key.hash == *hash)
+    }
+
+    pub fn leaves_alone(&self, hash: &KeyHash) -> bool {
+        self.known.iter().any(|key| key.hash == *hash)
+    }
+
+    pub fn knows(&self, marker: Marker) -> bool {
+        self.places.contains_key(&marker)
+    }
+
+    pub fn intents(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(|attempt| attempt.state == AttemptState::Intent)
+    }
+
+    /// Writes a commit. The file has rules of its own: unique markers, one open attempt and one held key per row.
+    pub fn write(&mut self, commit: &Commit) -> Result<(), String> {
+        for change in &commit.changes {
+            match change {
+                Change::Intent(attempt) => {
+                    let open = |a: &Attempt| a.row == attempt.row && a.state.is_open();
+                    if self.attempts.iter().any(open) {
+                        return Err(format!("row {} has an open attempt already", attempt.row));
+                    }
+                    if self.places.insert(attempt.marker, self.attempts.len()).is_some() {
+                        return Err(format!("{} exists already", attempt.marker));
+                    }
+                    self.attempts.push(attempt.clone());
+                }
+                Change::Stored { attempt, key } => {
+                    self.update(attempt)?;
+                    if self.stored.iter().any(|held| held.row == Some(attempt.row)) {
+                        return Err(format!("row {} holds a key already", attempt.row));
+                    }
+                    self.stored.push(StoredKey { hash: key.hash.clone(), row: Some(attempt.row) });
+                }
+                Change::Attempt(attempt) => self.update(attempt)?,
+                Change::ListRead(began) => self.lists.push(*began),
+                Change::StartEpoch { epoch, .. } => {
+                    self.epoch = *epoch;
+                    self.review = true;
+                    self.restored = false;
+                }
+                Change::Reviewed => self.review = false,
+                Change::Known(known) => {
+                    self.known.retain(|key| key.hash != known.hash);
+                    self.known.push(known.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, attempt: &Attempt) -> Result<(), String> {
+        let place =
+            self.places.get(&attempt.marker).ok_or_else(|| format!("{} is unknown", attempt.marker))?;
+        self.attempts[*place] = attempt.clone();
+        Ok(())
+    }
+}
