@@ -3,7 +3,7 @@
 
 import { onRun, runCurrent } from '../ipc';
 import type { RunTickView, RunView } from '../wire';
-import { goesOn, mergeTick } from './run-merge';
+import { goesOn, mergeTick, orderRows } from './run-merge';
 
 const BEAT = 1000;
 
@@ -28,7 +28,7 @@ function paint(): void {
 
 /** A whole run from the core: shown at once. */
 export function takeRun(view: RunView | null): void {
-  latest = view;
+  latest = view && { ...view, rows: orderRows(view.rows) };
   paint();
 }
 

@@ -6,13 +6,8 @@ const persons = (n: number): string => plural(n, 'person', 'people');
 const keys = (n: number): string => plural(n, 'key');
 
 export const people = {
-  summary: (all: number, parts: readonly string[]): string => [persons(all), ...parts].join(' · '),
-  part: {
-    created: (n: number): string => `${n} created`,
-    waiting: (n: number): string => `${n} waiting`,
-    beingChecked: (n: number): string => `${n} being checked`,
-    needsYou: (n: number): string => `${n} ${n === 1 ? 'needs' : 'need'} you`,
-  },
+  summary: (created: number, all: number): string =>
+    `${created} of ${persons(all)} ${all === 1 || created === 1 ? 'has' : 'have'} a key`,
   nobody: 'Nobody in this class yet',
   incomplete: 'OpenRouter did not show its whole list. Some of this may be older.',
 
@@ -63,13 +58,8 @@ export const people = {
   secretElsewhere: 'This key was made elsewhere. Only its name and use are known here.',
   copied: (seconds: number): string => `Key copied. The clipboard is emptied in ${seconds} s.`,
   limitAtOpenRouter: 'Limit at OpenRouter',
-  limitAgain: {
-    never: '',
-    daily: 'again every day',
-    weekly: 'again every week',
-    monthly: 'again every month',
-  },
-  leftNow: 'Left',
+  limitResets: 'Limit resets',
+  limitAgain: { daily: 'every day', weekly: 'every week', monthly: 'every month' },
   usedSoFar: (amount: string): string => `${amount} used so far`,
   leftAmount: (amount: string): string => `${amount} left`,
   usedInAll: 'Used in all',
