@@ -43,8 +43,9 @@ pub(super) fn find(records: &[Record]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-/// Whether a row below the heading is a heading again: the same words, or several known ones and nothing else.
-pub(super) fn repeats(record: &Record, heading: &Record) -> bool {
+/// Whether a row below the heading is a heading again: the same words, or several known ones and nothing else. Our
+/// own files repeat nothing, so there only the very same words count.
+pub(super) fn repeats(record: &Record, heading: &Record, layout: Layout) -> bool {
     let keys = |record: &Record| -> Vec<String> {
         record.cells[..record.width()].iter().map(|cell| key(cell)).collect()
     };
@@ -54,7 +55,8 @@ pub(super) fn repeats(record: &Record, heading: &Record) -> bool {
         return false;
     }
     let filled = record.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    keys(record) == keys(heading) || (filled >= 2 && known(&record.cells) == filled)
+    let own = matches!(layout, Layout::OwnRoster | Layout::OwnKeyList);
+    keys(record) == keys(heading) || (!own && filled >= 2 && known(&record.cells) == filled)
 }
 
 /// How many known headings with letters beyond ASCII a text begins with: the surest sign of a right encoding.

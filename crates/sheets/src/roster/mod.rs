@@ -131,7 +131,7 @@ fn people(
         .iter()
         .filter(|record| !record.is_blank() && !rows::is_points_row(record, read_as.layout))
         .filter(|record| {
-            let again = heading.is_some_and(|at| heading::repeats(record, &records[at]));
+            let again = heading.is_some_and(|at| heading::repeats(record, &records[at], read_as.layout));
             if again {
                 problems.push(words::repeated_heading(record.line));
             }
