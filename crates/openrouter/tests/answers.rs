@@ -6,7 +6,7 @@ mod common;
 use std::fmt::Write;
 
 use common::{Reply, Stand, ada, answer, created_json, error_form, json, read_verdict, verdict};
-use keyroster_openrouter::{Outcome, ReadError};
+use keyroster_openrouter::{ApiSecret, Base, Client, ClientError, Outcome, ReadError};
 
 const STATUSES: [u16; 31] = [
     200, 201, 202, 204, 206, 304, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413, 418, 422, 425, 429, 451,
@@ -168,4 +168,15 @@ async fn causes_are_kept_without_secrets() {
     }
     assert!(chain.len() > 1, "the log would not say what happened");
     assert!(!chain.join(" ").contains("sk-or"));
+}
+
+/// The real address is set up without sending anything; a pasted key with odd characters is refused before that.
+#[test]
+fn a_client_for_the_real_server() {
+    let make = |key: &str| Client::new(Base::OPEN_ROUTER, ApiSecret::new(key.to_owned()), common::quick());
+    let client = make(common::MANAGEMENT_KEY).expect("TLS with the system's trust store");
+    assert_eq!(client.base().as_str(), "https://openrouter.ai/api/v1");
+    for odd in ["two\nlines", "a\0b", "schl\u{7f}ssel"] {
+        assert!(matches!(make(odd), Err(ClientError::KeyNotSendable)), "{odd:?}");
+    }
 }

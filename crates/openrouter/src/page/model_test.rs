@@ -284,13 +284,20 @@ fn span(from: u32, to: u32) -> Vec<u32> {
 #[test]
 fn ends_that_are_none() {
     let first = || vec![span(0, 30), span(0, 30)];
+    let asked = by_hand(vec![first()]);
+    assert!(
+        matches!(asked, Step::Ask(offsets) if offsets == [20, 25, 30]),
+        "the probes overlap what is known"
+    );
     let complete = by_hand(vec![first(), vec![span(20, 30), span(25, 30), vec![]]]);
     assert!(matches!(complete, Step::Complete(rows) if rows == span(0, 30)), "the quiet case");
 
     let cut = by_hand(vec![first(), vec![span(20, 30), span(25, 30), span(30, 60)]]);
-    assert!(matches!(cut, Step::Ask(_)), "there is more right behind the end");
+    assert!(matches!(cut, Step::Ask(offsets) if offsets == [0, 0]), "a short page was not the last one");
+    let moved_down = by_hand(vec![first(), vec![span(20, 30), span(25, 30), vec![29]]]);
+    assert!(matches!(moved_down, Step::Ask(_)), "the place behind the end was not empty");
     let moved_up = by_hand(vec![first(), vec![span(20, 30), span(25, 31), vec![]]]);
-    assert!(matches!(moved_up, Step::Ask(_)), "a row came up behind the last one");
+    assert!(matches!(moved_up, Step::Ask(offsets) if offsets == [0, 0]), "a row came up behind the last one");
     let ahead = by_hand(vec![first(), vec![span(20, 30), vec![], vec![]]]);
     assert!(matches!(ahead, Step::Ask(_)), "the list became shorter between the probes");
     let mut swapped = span(20, 30);
