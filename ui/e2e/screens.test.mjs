@@ -36,7 +36,8 @@ const toConnect = async (page, text) => {
 };
 const settings = (part) => async (page) => {
   await side(page, 'Settings').click();
-  if (part !== 'General') await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: part }).click();
+  if (part !== 'General')
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: part }).click();
 };
 const needs = async (page) => await side(page, /Needs you/).click();
 const hover = (over) => async (page) => await page.evaluate((on) => window.__emit('drop_hover', on), over);
@@ -45,7 +46,12 @@ const hover = (over) => async (page) => await page.evaluate((on) => window.__emi
 const screens = [
   ['welcome', 'fresh', null],
   ['welcome-busy', 'fresh', (page) => button(page, 'Try the practice account').click(), { hang: ['account_practice'] }],
-  ['welcome-error', 'fresh', (page) => button(page, 'Try the practice account').click(), { fail: ['account_practice'] }],
+  [
+    'welcome-error',
+    'fresh',
+    (page) => button(page, 'Try the practice account').click(),
+    { fail: ['account_practice'] },
+  ],
   ['connect-empty', 'fresh', (page) => toConnect(page)],
   ['connect-full', 'fresh', (page) => toConnect(page, key)],
   ['connect-busy', 'fresh', (page) => toConnect(page, key), { hang: ['account_check'] }],
@@ -198,7 +204,17 @@ for (const [name, scene, deed, behaviour] of screens) {
   });
 }
 
-const pages = ['Getting started', 'What is a management key?', 'Roster files', 'What the four words mean', 'Limits and money', 'When something breaks', 'Keyboard', 'Privacy and what is sealed', 'The practice account'];
+const pages = [
+  'Getting started',
+  'What is a management key?',
+  'Roster files',
+  'What the four words mean',
+  'Limits and money',
+  'When something breaks',
+  'Keyboard',
+  'Privacy and what is sealed',
+  'The practice account',
+];
 
 test('every help page', async () => {
   const one = await front.page('full');

@@ -68,7 +68,19 @@ export async function openFront({ mode = 'production' } = {}) {
   return {
     browser,
     /** A window on a scene. Throws at the end (`done`) when the page broke a rule. */
-    async page(scene, { width = 1180, height = 780, theme = 'light', forced = false, beat = 0, hang = [], fail = [], reducedMotion = 'reduce' } = {}) {
+    async page(
+      scene,
+      {
+        width = 1180,
+        height = 780,
+        theme = 'light',
+        forced = false,
+        beat = 0,
+        hang = [],
+        fail = [],
+        reducedMotion = 'reduce',
+      } = {},
+    ) {
       const context = await browser.newContext({
         viewport: { width, height },
         colorScheme: theme,
@@ -86,7 +98,9 @@ export async function openFront({ mode = 'production' } = {}) {
       page.on('request', (request) => {
         if (!request.url().startsWith(url)) broken.push(`asked outside: ${request.url()}`);
       });
-      await page.addInitScript(`window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat}; window.__hang = ${JSON.stringify(hang)}; window.__fail = ${JSON.stringify(fail)};\n${mock}`);
+      await page.addInitScript(
+        `window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat}; window.__hang = ${JSON.stringify(hang)}; window.__fail = ${JSON.stringify(fail)};\n${mock}`,
+      );
       await page.goto(url);
       await page.waitForSelector('h1');
       return {
@@ -112,13 +126,12 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What axe finds wrong, one line for each place. */
 export async function violations(page) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-  return await page.evaluate(
-    async (runOnly) => {
-      const found = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
-      return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} – ${node.failureSummary}`));
-    },
-    tags,
-  );
+  return await page.evaluate(async (runOnly) => {
+    const found = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
+    return found.violations.flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} – ${node.failureSummary}`),
+    );
+  }, tags);
 }
 
 /** A picture, where SHOTS names a folder for them. */

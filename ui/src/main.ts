@@ -1,7 +1,8 @@
 import { mount } from 'svelte';
-import App from './App.svelte';
+// The styles come first: they set the order of the layers that components add to.
 import './styles/tokens.css';
 import './styles/base.css';
+import App from './App.svelte';
 
 const target = document.getElementById('app');
 if (target) mount(App, { target });

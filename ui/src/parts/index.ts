@@ -15,3 +15,4 @@ export { default as Steps } from './Steps.svelte';
 export { default as Toast } from './Toast.svelte';
 export { default as UsageBar } from './UsageBar.svelte';
 export { type Column, default as VirtualTable, type Sort } from './VirtualTable.svelte';
+export { default as Waiting } from './Waiting.svelte';

@@ -2,7 +2,7 @@
 
 import { install } from './install';
 import { error } from './made';
-import { type SceneName, scenes } from './scenes';
+import { type Scene, type SceneName, scenes } from './scenes';
 
 declare global {
   interface Window {
@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-const scene = scenes[window.__scene ?? 'full']();
+const scene: Scene = scenes[window.__scene ?? 'full']();
 if (window.__beat !== undefined) scene.beat = window.__beat;
 scene.hang = [...scene.hang, ...(window.__hang ?? [])];
 for (const command of window.__fail ?? []) {

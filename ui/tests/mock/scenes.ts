@@ -167,7 +167,7 @@ const vault = (state: StartView['vault'], base = full()): Scene => ({
 
 export const scenes = {
   /** First start: nothing there yet. */
-  fresh: () => scene({}),
+  fresh: () => scene({ start: start({ vault: 'new' }) }),
   empty,
   /** An account without a class. */
   bare: () => scene({ start: start({ accounts: [account()], accountId: 1 }) }),
