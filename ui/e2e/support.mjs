@@ -1,6 +1,6 @@
 // The built front in Chromium, with a pretend core in place of the real one and the strictest content security policy.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
@@ -18,7 +18,8 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 /** Build the front (`mode` "production" or "pseudo") and give its folder. */
 export async function buildFront(mode = 'production') {
-  const outDir = join(cache, mode);
+  // Test files run at the same time: each builds into its own folder.
+  const outDir = join(cache, `${mode}-${process.pid}`);
   await build({ root, mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   return outDir;
 }
@@ -117,6 +118,7 @@ export async function openFront({ mode = 'production' } = {}) {
     async close() {
       await browser.close();
       await new Promise((done) => server.close(done));
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
