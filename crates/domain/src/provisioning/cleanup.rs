@@ -103,7 +103,7 @@ impl State {
             DoomStep::WantsDelete => self.lists.reading,
             DoomStep::Looking | DoomStep::Deleting => true,
         };
-        !waits && !(doom.origin == Origin::Ghost && self.stopped)
+        !waits && (doom.origin != Origin::Ghost || self.active && !self.stopped)
     }
 
     pub(super) fn begin_cleanup(&mut self) {

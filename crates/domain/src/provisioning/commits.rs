@@ -21,7 +21,7 @@ enum Pending {
     Intent(usize),
     Stored { at: usize, key: Box<ListedKey>, tries: u32 },
     Touched(usize),
-    Plain(Change),
+    Plain(Box<Change>),
 }
 
 /// The changes that wait, and the commit under way.
@@ -40,7 +40,7 @@ pub(super) struct Commits {
 
 impl Commits {
     pub fn push(&mut self, change: Change) {
-        self.pending.push(Pending::Plain(change));
+        self.pending.push(Pending::Plain(Box::new(change)));
     }
 
     pub fn push_intent(&mut self, at: usize) {
@@ -99,7 +99,7 @@ impl State {
             Pending::Stored { at, key, .. } => {
                 Change::Stored { attempt: self.attempts[*at].clone(), key: key.clone() }
             }
-            Pending::Plain(change) => change.clone(),
+            Pending::Plain(change) => (**change).clone(),
         };
         commits.last_id += 1;
         let id = commits.last_id;
@@ -152,7 +152,7 @@ impl State {
                 Pending::Intent(at) => self.intent_lost(at),
                 Pending::Stored { at, tries, .. } if tries >= retries => self.undo(at),
                 Pending::Stored { at, key, tries } => {
-                    again.push(Pending::Stored { at, key, tries: tries + 1 })
+                    again.push(Pending::Stored { at, key, tries: tries + 1 });
                 }
                 other => again.push(other),
             }

@@ -57,7 +57,7 @@ impl Pace {
         entropy: Entropy<'_>,
     ) {
         self.clean = 0;
-        if left >= self.halved_at {
+        if left > self.halved_at {
             self.limit = (self.limit / 2).max(1);
             self.halved_at = now;
         }
@@ -69,7 +69,7 @@ impl Pace {
 
     /// A request that left at `left` got nowhere: wait a random time below a bound that doubles (full jitter).
     pub fn back_off(&mut self, left: Timestamp, now: Timestamp, times: &Times, entropy: Entropy<'_>) {
-        if left < self.backed_off_at {
+        if left <= self.backed_off_at {
             return;
         }
         self.backed_off_at = now;

@@ -2,6 +2,9 @@
 //!
 //! `KEYROSTER_SIM_SEEDS=1000000` plays more seeds; `KEYROSTER_SIM_SEED=7` with `one_seed` plays and traces one.
 
+// In a test a panic is the message.
+#![allow(clippy::unwrap_used)]
+
 mod faults;
 mod file;
 mod oracle;
