@@ -1,7 +1,42 @@
 //! One function for each thing a person can do; the only room that knows all the others.
 //!
-//! In reading order: what crosses to a face, what can go wrong.
+//! In reading order: what an app is put together from, what crosses to a face, what can go wrong; then the things a
+//! person can do, from connecting to handing out.
+
+pub mod parts;
 
 pub mod wire;
 
 pub mod error;
+
+mod accounts;
+mod anchor;
+mod audit;
+mod check;
+pub mod clock;
+mod connect;
+mod export;
+mod failpoint;
+mod file;
+mod identity;
+pub mod import;
+pub mod log;
+mod management_key;
+mod needs;
+mod people;
+mod plan;
+pub mod practice;
+mod provision;
+mod remote;
+mod rosters;
+mod saving;
+mod sealing;
+pub mod settings;
+pub mod start;
+mod trouble;
+
+pub use error::{AppError, Code, Outcome};
+pub use export::warning;
+pub use management_key::cleaned;
+pub use parts::{App, AppEvent, Parts, PracticeAddress, PracticeHost};
+pub use provision::{Ended, Resolved};

@@ -10,5 +10,8 @@ fn the_generated_types_have_not_drifted() {
         std::fs::write(&path, &wanted).expect("write ui/src/wire/index.ts");
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "ui/src/wire/index.ts is not what Rust says; run KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire");
+    assert!(
+        found == wanted,
+        "ui/src/wire/index.ts is not what Rust says; run KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire"
+    );
 }

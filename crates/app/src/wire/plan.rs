@@ -34,7 +34,7 @@ pub enum KeyNameChoice {
 }
 
 /// What the person asks for; texts as typed, so that a blank or odd amount is answered in words and never becomes "no limit".
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanRequest {
     /// The class.
@@ -64,7 +64,7 @@ pub struct PlanRequest {
 }
 
 /// Own terms of one person in this plan; `None`/empty = as for all.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PersonTermsRequest {
     /// The person.

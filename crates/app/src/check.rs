@@ -1,0 +1,279 @@
+//! Reading an account fresh from OpenRouter, and taking over what it says.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+use keyroster_domain::key::ListedKey;
+use keyroster_domain::marker::VaultTag;
+use keyroster_openrouter::{Client, KeyHash, ListRead, RemoteKey, Workspace, WorkspaceId};
+use keyroster_store::key::{self, KeyOrigin, KeyRow};
+use keyroster_store::list_time::{self, ListTimeRow};
+use keyroster_store::{StoreError, Writer, meta, secret, setting};
+
+use crate::accounts::credits_name;
+use crate::clock::text;
+use crate::connect::{count, left};
+use crate::error::Outcome;
+use crate::identity::meta_row;
+use crate::parts::{App, guard};
+use crate::remote::{SeenAccount, listed, measured, observed};
+use crate::wire::people::RefreshView;
+
+/// A key is called gone only if it is at least this old (promise R8: new keys may lag in lists).
+const OLD_ENOUGH: SignedDuration = SignedDuration::from_mins(10);
+/// And only after two answers "no such key" at least this far apart.
+const TWICE: SignedDuration = SignedDuration::from_secs(60);
+
+impl App {
+    /// Reads the complete list of an account, its credits and workspaces, side by side.
+    ///
+    /// # Errors
+    /// Only where nothing at all could be read.
+    pub(crate) async fn read_account(&self, client: &Client) -> Outcome<SeenAccount> {
+        let began = self.now();
+        let (list, credits, workspaces) =
+            tokio::join!(client.complete_list(&[]), client.credits(), client.workspaces());
+        let credits = match credits {
+            Ok(credits) => left(measured(&credits.total_credits), measured(&credits.total_usage)),
+            Err(error) => {
+                tracing::info!(%error, "credits could not be read");
+                None
+            }
+        };
+        // Ordinary accounts may not have workspaces at all: the default one was read above.
+        let workspaces = workspaces.unwrap_or_default();
+        let list = if workspaces.len() > 1 { both(list, client, &workspaces).await } else { list };
+        let mut skew_ms = None;
+        let (complete, keys) = match list {
+            ListRead::Complete { keys, unreadable, server_date } => {
+                skew_ms = server_date.map(|date| date.as_millisecond() - began.as_millisecond());
+                if !unreadable.is_empty() {
+                    tracing::warn!(rows = unreadable.len(), "some listed keys could not be read");
+                }
+                (unreadable.is_empty(), keys)
+            }
+            ListRead::Incomplete { seen, why } if seen.is_empty() => return Err(why.into()),
+            ListRead::Incomplete { seen, why } => {
+                tracing::warn!(%why, "the list is not complete");
+                (false, seen)
+            }
+        };
+        let workspaces = if workspaces.len() > 1 { workspaces } else { Vec::new() };
+        Ok(SeenAccount {
+            began,
+            complete,
+            keys: keys.iter().map(listed).collect(),
+            credits,
+            skew_ms,
+            workspaces,
+        })
+    }
+
+    /// Takes over a reading: known keys are brought up to date, others noted; nothing is concluded from an absence.
+    /// The number of keys changed outside the app.
+    pub(crate) async fn take_over(&self, account_id: i64, seen: SeenAccount) -> Outcome<usize> {
+        let (ended, keep) = (self.now(), seen.clone());
+        let changed = self.file()?.write(move |w| store_reading(w, account_id, &seen, ended)).await?;
+        guard(&self.0.remote).accounts.insert(account_id, keep);
+        Ok(changed)
+    }
+
+    /// A reading of the account no older than `fresh`, else a new one.
+    ///
+    /// # Errors
+    /// As reading does.
+    pub(crate) async fn reading(&self, account_id: i64, fresh: SignedDuration) -> Outcome<SeenAccount> {
+        let kept = guard(&self.0.remote).accounts.get(&account_id).cloned();
+        if let Some(seen) =
+            kept.filter(|seen| seen.complete && self.now().duration_since(seen.began) <= fresh)
+        {
+            return Ok(seen);
+        }
+        let client = self.client(account_id).await?;
+        let seen = self.read_account(&client).await?;
+        self.take_over(account_id, seen.clone()).await?;
+        Ok(seen)
+    }
+
+    /// Reads the account on show fresh.
+    ///
+    /// # Errors
+    /// As reading does; what was known before stays.
+    pub async fn refresh(&self) -> Outcome<RefreshView> {
+        let account_id = self.account_here().await?;
+        let client = self.client(account_id).await?;
+        let seen = self.read_account(&client).await?;
+        let (complete, keys) = (seen.complete, seen.keys.len());
+        let there: HashSet<String> = seen.keys.iter().map(|key| key.hash.as_str().to_owned()).collect();
+        let changed = self.take_over(account_id, seen).await?;
+        let gone = if complete { self.look_for_missing(account_id, &client, &there).await? } else { 0 };
+        self.changed();
+        let mut notes = Vec::new();
+        if !complete {
+            notes.push("The list could not be read whole; nothing was concluded from it.".to_owned());
+        }
+        if changed > 0 {
+            let were = if changed == 1 { "was" } else { "were" };
+            notes.push(format!("{} {were} changed outside this app.", count(changed, "key")));
+        }
+        if gone > 0 {
+            notes.push(format!(
+                "{} not at OpenRouter any more.",
+                if gone == 1 { "1 key is".into() } else { format!("{gone} keys are") }
+            ));
+        }
+        Ok(RefreshView {
+            complete,
+            keys: u32::try_from(keys).unwrap_or(u32::MAX),
+            at: text(self.now()),
+            note: notes.join(" "),
+        })
+    }
+
+    /// Known keys that a complete list does not show are asked for by hash, and called gone after two clear answers.
+    async fn look_for_missing(
+        &self,
+        account_id: i64,
+        client: &Client,
+        there: &HashSet<String>,
+    ) -> Outcome<usize> {
+        let known = self.file()?.read(move |r| key::of_account(r, account_id)).await?;
+        let old = |key: &KeyRow| {
+            key.observed.created_at.is_none_or(|at| self.now().duration_since(at) > OLD_ENOUGH)
+        };
+        let missing: Vec<KeyRow> = known
+            .into_iter()
+            .filter(|key| key.gone_at.is_none() && !there.contains(&key.hash) && old(key))
+            .collect();
+        let mut gone = 0;
+        for key in missing {
+            let Ok(hash) = KeyHash::new(&key.hash) else { continue };
+            let Ok(found) = client.get_key(&hash).await else { continue };
+            let (now, name) = (self.now(), format!("missing_{}", key.hash));
+            let hash = key.hash.clone();
+            if let Some(found) = found {
+                let seen = observed(&listed(&found), found.limit.is_some(), now);
+                self.file()?.write(move |w| key::observe(w, &hash, &seen)).await?;
+                continue;
+            }
+            gone += usize::from(
+                self.file()?
+                    .write(move |w| match setting::get::<Timestamp>(w, &name)? {
+                        Some(first) if now.duration_since(first) >= TWICE => {
+                            setting::delete(w, &name)?;
+                            key::set_gone(w, &hash, Some(now))?;
+                            crate::audit::record(
+                                w,
+                                now,
+                                Some(account_id),
+                                "key.gone",
+                                hash,
+                                serde_json::json!({}),
+                            )?;
+                            Ok(true)
+                        }
+                        Some(_) => Ok(false),
+                        None => setting::set(w, &name, &now).map(|()| false),
+                    })
+                    .await?,
+            );
+        }
+        Ok(gone)
+    }
+}
+
+/// The default workspace was read already; the others follow, and every key counts once.
+async fn both(first: ListRead, client: &Client, workspaces: &[Workspace]) -> ListRead {
+    let ids: Vec<Option<WorkspaceId>> =
+        workspaces.iter().map(|workspace| Some(workspace.id.clone())).collect();
+    let rest = client.complete_list(&ids).await;
+    let merge = |a: Vec<RemoteKey>, b: Vec<RemoteKey>| {
+        let mut by_hash: HashMap<KeyHash, RemoteKey> = HashMap::new();
+        a.into_iter().chain(b).for_each(|key| drop(by_hash.insert(key.hash.clone(), key)));
+        by_hash.into_values().collect::<Vec<_>>()
+    };
+    match (first, rest) {
+        (
+            ListRead::Complete { keys: a, server_date, unreadable: mut ua },
+            ListRead::Complete { keys: b, unreadable: ub, .. },
+        ) => {
+            ua.extend(ub);
+            ListRead::Complete { keys: merge(a, b), server_date, unreadable: ua }
+        }
+        (
+            ListRead::Complete { keys: a, .. } | ListRead::Incomplete { seen: a, .. },
+            ListRead::Incomplete { seen: b, why },
+        )
+        | (ListRead::Incomplete { seen: a, why }, ListRead::Complete { keys: b, .. }) => {
+            ListRead::Incomplete { seen: merge(a, b), why }
+        }
+    }
+}
+
+fn store_reading(
+    w: &Writer<'_>,
+    account_id: i64,
+    seen: &SeenAccount,
+    ended: Timestamp,
+) -> Result<usize, StoreError> {
+    let known: HashMap<String, KeyRow> =
+        key::of_account(w, account_id)?.into_iter().map(|row| (row.hash.clone(), row)).collect();
+    let ours = VaultTag::parse(&meta_row(w)?.vault_tag);
+    let stored = secret::stored_hashes(w, account_id)?;
+    // A key of our own whose secret is not stored belongs to an attempt that is being looked into: provisioning's matter.
+    let in_question = |key: &ListedKey| {
+        !stored.contains(key.hash.as_str())
+            && !known.contains_key(key.hash.as_str())
+            && key.marker().is_some_and(|marker| Some(marker.tag()) == ours)
+    };
+    let mut changed = 0;
+    let list: Vec<_> = seen
+        .keys
+        .iter()
+        .filter(|key| !in_question(key))
+        .map(|key| {
+            let new = observed(key, true, seen.began);
+            changed += usize::from(known.get(key.hash.as_str()).is_some_and(|row| {
+                let old = &row.observed;
+                row.origin == KeyOrigin::Created
+                    && (old.limit != new.limit
+                        || old.disabled != new.disabled
+                        || old.reset != new.reset
+                        || old.name != new.name)
+            }));
+            (key.hash.as_str().to_owned(), new)
+        })
+        .collect();
+    key::observe_list(w, account_id, &list)?;
+    for (hash, _) in &list {
+        if known.get(hash).is_some_and(|row| row.gone_at.is_some()) {
+            key::set_gone(w, hash, None)?;
+        }
+    }
+    if let Some(skew_ms) = seen.skew_ms {
+        meta::set_clock_skew(w, skew_ms, ended)?;
+    }
+    if let Some(credits) = seen.credits {
+        setting::set(w, &credits_name(account_id), &credits)?;
+    }
+    list_time::insert(
+        w,
+        &ListTimeRow {
+            account_id,
+            begun_at: seen.began,
+            ended_at: ended,
+            complete: seen.complete,
+            keys: i64::try_from(seen.keys.len()).unwrap_or(i64::MAX),
+        },
+    )?;
+    Ok(changed)
+}
+
+/// Takes over what the answer to a change says of one key.
+pub(crate) async fn note_key(app: &App, key: &ListedKey) {
+    let (hash, seen) = (key.hash.as_str().to_owned(), observed(key, true, app.now()));
+    let noted = async { app.file()?.write(move |w| key::observe(w, &hash, &seen)).await };
+    if let Err(error) = noted.await {
+        tracing::warn!(code = ?error.code, "a changed key could not be noted");
+    }
+}

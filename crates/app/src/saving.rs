@@ -1,0 +1,120 @@
+//! Saving files whole or not at all, for the owner only; never over an existing one unasked.
+
+use std::path::{Path, PathBuf};
+
+use keyroster_store::atomic_file::{self, Existing, FileError};
+use keyroster_store::{Store, StoreError, journal, unsafe_folder};
+
+use crate::error::{AppError, Code, Outcome};
+use crate::parts::App;
+use crate::wire::error::Step;
+
+/// Removes temporary files with secrets that a crash left behind.
+pub(crate) fn erase_leftovers(store: &mut Store) {
+    match atomic_file::erase_stale_temps(store) {
+        Ok(found) => {
+            if !found.erased.is_empty() || !found.left.is_empty() {
+                tracing::warn!(
+                    erased = found.erased.len(),
+                    left = found.left.len(),
+                    "temporary files of a broken-off save"
+                );
+            }
+        }
+        Err(cause) => tracing::warn!(%cause, "temporary files could not be looked for"),
+    }
+}
+
+impl App {
+    /// Saves a file. `replace`: the person said so. `anyway`: also where the folder is copied to a cloud.
+    ///
+    /// # Errors
+    /// `FileExists`, `CloudFolder`, `DiskFull`, `FolderReadOnly`, `FileTrouble`; the target is as it was before.
+    pub(crate) async fn save_file(
+        &self,
+        target: &Path,
+        bytes: Vec<u8>,
+        purpose: &'static str,
+        replace: bool,
+        anyway: bool,
+    ) -> Outcome<()> {
+        let folder = target.parent().unwrap_or(Path::new(".")).to_path_buf();
+        if !anyway && let Some(reason) = unsafe_folder(&folder) {
+            return Err(AppError::new(
+                Code::CloudFolder,
+                format!("This folder is copied to {}. The file contains keys.", reason.name()),
+            )
+            .safe("Nothing was saved.")
+            .step(Step::SaveElsewhere)
+            .step(Step::SaveAnyway));
+        }
+        let existing = if replace { Existing::Replace } else { Existing::Refuse };
+        let planned = atomic_file::plan(target, existing).map_err(|cause| trouble(cause, target))?;
+        let (to, temp, now) = (planned.target().to_path_buf(), planned.temp().to_path_buf(), self.now());
+        let file = self.file()?;
+        let note = file.write(move |w| journal::insert(w, &to, &temp, purpose, now)).await?;
+        let bytes = zeroize::Zeroizing::new(bytes);
+        let written = tokio::task::spawn_blocking(move || {
+            atomic_file::write(&planned, |out| out.write_all(&bytes)).map(|()| planned)
+        })
+        .await
+        .map_err(|cause| {
+            AppError::new(Code::FileTrouble, "The file could not be saved. Try again.").because(cause)
+        })?;
+        file.write(move |w| journal::delete(w, note)).await?;
+        written.map(|_| ()).map_err(|cause| trouble(cause, target))
+    }
+}
+
+fn trouble(cause: FileError, target: &Path) -> AppError {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let said = match &cause {
+        FileError::Exists => AppError::new(
+            Code::FileExists,
+            format!(
+                "A file called ‘{name}’ is there already. Choose another name, or say that it may be replaced."
+            ),
+        ),
+        FileError::IsFolder => AppError::new(Code::FileTrouble, "That is a folder. Choose a file name."),
+        FileError::NoFolder => {
+            AppError::new(Code::FileTrouble, "That folder is not there any more. Choose another one.")
+        }
+        FileError::NoSpace => {
+            AppError::new(Code::DiskFull, "That disk is full. Free some space, or save somewhere else.")
+        }
+        FileError::ReadOnly => AppError::new(
+            Code::FolderReadOnly,
+            format!(
+                "‘{name}’ cannot be written there. If a spreadsheet program has it open, close it, or save somewhere else."
+            ),
+        ),
+        FileError::Journal(StoreError::ReadOnly) => {
+            AppError::new(Code::ReadOnlyFile, "This list is open to look at only.")
+        }
+        FileError::Journal(_) | FileError::Io(_) => AppError::new(
+            Code::FileTrouble,
+            "The file could not be saved. Try again, or save somewhere else.",
+        ),
+    };
+    said.safe("Nothing was saved there, and what stood there before is unchanged.")
+        .step(Step::SaveElsewhere)
+        .because(cause)
+}
+
+/// A name that every system accepts as a file's.
+pub(crate) fn file_safe(name: &str) -> String {
+    let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let clean: String = name.chars().map(|c| if odd(c) { '-' } else { c }).take(80).collect();
+    let clean = clean.trim().trim_matches('.').to_owned();
+    if clean.is_empty() { "roster".to_owned() } else { clean }
+}
+
+/// A file name without its folder.
+pub(crate) fn base_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A path made absolute, as it is noted in the file.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}

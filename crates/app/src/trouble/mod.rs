@@ -1,0 +1,5 @@
+//! Words for what the other rooms report: one place where causes become codes, messages and next steps.
+
+mod keychain;
+mod remote;
+mod store;
