@@ -1,9 +1,9 @@
 // Every screen around the classes, in its empty, full, busy and error states, in light, dark and forced colours: nothing
 // that axe can see may be wrong, no script may fail, nothing may be asked of the outside.
 
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openFront, shot, violations } from './support.mjs';
+import { looksRight } from './looks.mjs';
+import { openFront } from './support.mjs';
 import { button, paste, settle, side } from './walk.mjs';
 
 let front;
@@ -11,22 +11,6 @@ before(async () => {
   front = await openFront();
 });
 after(async () => await front?.close());
-
-const faces = [
-  ['light', { colorScheme: 'light', forcedColors: 'none' }],
-  ['dark', { colorScheme: 'dark', forcedColors: 'none' }],
-  ['forced', { colorScheme: 'dark', forcedColors: 'active' }],
-];
-
-async function look(page, name) {
-  await settle(page);
-  for (const [face, media] of faces) {
-    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
-    await settle(page);
-    await shot(page, `${name}-${face}`);
-    assert.deepEqual(await violations(page), [], `${name}, ${face}`);
-  }
-}
 
 const key = `sk-or-v1-${'0'.repeat(64)}`;
 const toConnect = async (page, text) => {
@@ -199,7 +183,8 @@ for (const [name, scene, deed, behaviour] of screens) {
   test(name, async () => {
     const one = await front.page(scene, behaviour);
     if (deed) await deed(one.page);
-    await look(one.page, name);
+    await settle(one.page);
+    await looksRight(one.page, name);
     await one.close();
   });
 }
@@ -221,7 +206,7 @@ test('every help page', async () => {
   await one.page.keyboard.press('F1');
   for (const [index, name] of pages.entries()) {
     await one.page.getByRole('navigation', { name: 'Help' }).getByRole('button', { name, exact: true }).click();
-    await look(one.page, `help-${index}`);
+    await looksRight(one.page, `help-${index}`);
   }
   await one.close();
 });
@@ -229,7 +214,7 @@ test('every help page', async () => {
 test('help before there is an account', async () => {
   const one = await front.page('fresh');
   await button(one.page, 'What is a management key?').click();
-  await look(one.page, 'help-alone');
+  await looksRight(one.page, 'help-alone');
   await button(one.page, 'Back').click();
   await one.page.getByRole('heading', { name: 'Hand out AI keys with a spending limit' }).waitFor();
   await one.close();

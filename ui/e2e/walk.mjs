@@ -1,6 +1,7 @@
 // How the tests get from place to place: the way a person does, by what is written on the controls.
 
-export const button = (page, name) => page.getByRole('button', { name, exact: true });
+export const button = (page, name) =>
+  page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
 
 /** An item of the sidebar. */
 export const side = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name });
