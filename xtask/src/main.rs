@@ -1,3 +1,62 @@
-//! The two commands of the README, and what they need.
+//! The two commands of the README, `cargo xtask run` and `cargo xtask test`, and what they need.
+//!
+//! Only `std`: on a new machine this is what is built before anything can be said.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to a terminal and nothing else")]
+
+mod args;
+mod bench;
+mod face;
+mod house;
+mod needs;
+mod packages;
+mod part;
+mod parts;
+mod practice;
+mod process;
+mod rehearsal;
+mod run;
+mod sim;
+mod test;
+mod trouble;
+
+use std::process::ExitCode;
+
+use args::Args;
+use trouble::{Done, Trouble};
+
+const USAGE: &str = "\
+cargo xtask run [-- ARGS]      install what is missing, build, open the window (or, with no display, rehearse in it)
+cargo xtask test               install what tests need and run everything CI runs
+            [--only NAME]...   only these parts
+            [--list]           name the parts
+cargo xtask practice [...]     serve the practice account: --port, --oracle-port, --latency, --plan, --state, --help
+cargo xtask sim                play provisioning against a model: [--seeds N] (20000), or [--seed S] one with its trace
+cargo xtask bench provisioning create 200 keys at 150 ms a call, and at 0 ms: [--keys N] [--repeat N]";
+
+fn main() -> ExitCode {
+    let mut args = Args::of_program();
+    let done = match args.word().as_deref() {
+        Some("run") => run::run(&args),
+        Some("test") => test::test(args),
+        Some("practice") => practice::practice(&args),
+        Some("sim") => sim::sim(args),
+        Some("bench") => bench::bench(args),
+        None | Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(other) => Err(Trouble::Usage(format!("there is no command {other}"))),
+    };
+    end(done)
+}
+
+fn end(done: Done) -> ExitCode {
+    let Err(trouble) = done else { return ExitCode::SUCCESS };
+    eprintln!("xtask: {trouble}");
+    if matches!(trouble, Trouble::Usage(_)) {
+        eprintln!("\n{USAGE}");
+        return ExitCode::from(2);
+    }
+    ExitCode::FAILURE
+}
