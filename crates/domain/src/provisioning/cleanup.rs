@@ -1,10 +1,10 @@
 //! Deleting ghosts, undoing keys that could not be stored, switching off keys with wrong terms.
 //!
-//! No delete leaves while a list is being read, and no list is begun while a delete is out.
+//! Everything here waits for a `Retry-After` like creates do. No delete leaves while a list is being read, and no list is begun while a delete is out.
 
 use jiff::Timestamp;
 
-use super::durable::{AttemptState, SwitchOff};
+use super::durable::{AttemptState, SwitchOff, Verdict};
 use super::effect::Effect;
 use super::event::{CallEnd, KeyEnd, Refusal};
 use super::guard::{Looking, doubts};
@@ -219,8 +219,12 @@ impl State {
                 self.attempts[at].hash = Some(hash.clone());
                 self.set_attempt(at, AttemptState::GhostDeleted, "deleted; nobody had its secret");
             }
+        } else {
+            // Lists may show it for a while yet; that is no sign of anything new.
+            self.decide(hash, Verdict::LeftAlone(None));
         }
-        self.withdraw(&Subject::Key(hash.clone()));
+        let about = Subject::Key(hash.clone());
+        if origin == Origin::Answer { self.settle(&about) } else { self.withdraw(&about) }
     }
 
     /// A refusal of anything but a create.

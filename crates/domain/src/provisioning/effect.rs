@@ -35,7 +35,8 @@ pub enum Effect {
     Disable(KeyHash),
     /// Send `Woke` at this moment; replaces the moment asked for before.
     WakeAt(Timestamp),
-    /// Put this under "Needs you"; again for the same subject replaces it. Comes again after every load.
+    /// Put this under "Needs you"; again for the same subject replaces it, but a row once named stays where the new one
+    /// names none (resolving knows no class). Comes again after every load.
     Ask(Box<Question>),
     /// The question no longer stands.
     Withdraw(Subject),

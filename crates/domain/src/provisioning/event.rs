@@ -49,6 +49,16 @@ pub enum Event {
         /// The answer, one of its choices.
         answer: Answer,
     },
+    /// A person answered a question that was put for this row, perhaps by an earlier process (which knew the class, as
+    /// resolving does not). Unlike `Answered` it also settles a question about another copy's key that is not put now.
+    AnsweredFor {
+        /// Which question.
+        about: Subject,
+        /// The answer.
+        answer: Answer,
+        /// The row the question was put for.
+        row: RowId,
+    },
     /// The commit is durable.
     Committed(CommitId),
     /// Nothing of the commit was written (the shell made sure; if it could not, it ends the process).

@@ -21,7 +21,8 @@ impl State {
             choices: vec![Answer::Delete, Answer::LeaveAlone, Answer::MakeAnother],
         };
         self.withdraw(&Subject::Attempt(question.marker.expect("set just above")));
-        self.ask(question);
+        let row = attempt_row(&question);
+        self.ask(question, &row);
         if self.is_open(at) && self.attempts[at].state != AttemptState::Ask {
             self.set_attempt(at, AttemptState::Ask, "somebody may hold this key");
         }
@@ -29,14 +30,16 @@ impl State {
 
     pub(super) fn ask_about_attempt(&mut self, at: usize) {
         let attempt = &self.attempts[at];
-        self.ask(Question {
+        let question = Question {
             about: Subject::Attempt(attempt.marker),
             kind: QuestionKind::OldAttempt,
             row: Some(attempt.row),
             marker: Some(attempt.marker),
             key: None,
             choices: vec![Answer::LeaveAlone, Answer::MakeAnother],
-        });
+        };
+        let row = attempt_row(&question);
+        self.ask(question, &row);
         self.set_attempt(at, AttemptState::Ask, "made before this file was restored, or on another computer");
     }
 
@@ -44,51 +47,57 @@ impl State {
     pub(super) fn match_strangers(&mut self) {
         let strangers: Vec<ListedKey> = self.strangers.values().cloned().collect();
         for key in strangers {
-            let row = self.rows.labelled(Marker::label_of(&key.name)).first().copied();
+            let rows = self.rows.labelled(Marker::label_of(&key.name)).to_vec();
+            let row = rows.first().copied();
             let reviewed = self.known.contains_key(&key.hash);
             if row.is_none() && reviewed || self.config.sabotage.no_epoch_guard {
                 continue;
             }
-            self.ask(Question {
+            let question = Question {
                 about: Subject::Key(key.hash.clone()),
                 kind: QuestionKind::OtherCopy,
                 row,
                 marker: key.marker(),
                 key: Some(Box::new(key)),
                 choices: vec![Answer::Delete, Answer::LeaveAlone, Answer::MakeAnother],
-            });
+            };
+            self.ask(question, &rows);
         }
     }
 
-    fn ask(&mut self, question: Question) {
-        if self.questions.get(&question.about) == Some(&question) {
+    /// Asks, and holds up these rows (namesakes of a stranger's key are several) until the answer.
+    fn ask(&mut self, question: Question, rows: &[RowId]) {
+        let about = question.about.clone();
+        let held = |row: &RowId| self.held.get(row).is_some_and(|subjects| subjects.contains(&about));
+        if self.questions.get(&about) == Some(&question) && rows.iter().all(held) {
             return;
         }
-        let before = self.questions.insert(question.about.clone(), question.clone());
-        if let Some(row) = before.and_then(|question| question.row) {
-            self.release(row, &question.about);
-        }
-        if let Some(row) = question.row {
-            self.held.entry(row).or_default().push(question.about.clone());
-            self.refresh_row(row);
+        self.questions.insert(about.clone(), question.clone());
+        self.release(&about);
+        for row in rows {
+            self.held.entry(*row).or_default().push(about.clone());
+            self.refresh_row(*row);
         }
         self.out.push(Effect::Ask(Box::new(question)));
     }
 
     pub(super) fn withdraw(&mut self, about: &Subject) {
-        if let Some(question) = self.questions.remove(about) {
-            if let Some(row) = question.row {
-                self.release(row, about);
-            }
+        if self.questions.remove(about).is_some() {
+            self.release(about);
             self.out.push(Effect::Withdraw(about.clone()));
         }
     }
 
-    fn release(&mut self, row: RowId, about: &Subject) {
-        if let Some(subjects) = self.held.get_mut(&row) {
-            subjects.retain(|subject| subject != about);
-        }
-        self.refresh_row(row);
+    fn release(&mut self, about: &Subject) {
+        let mut released = Vec::new();
+        self.held.retain(|row, subjects| {
+            if subjects.contains(about) {
+                subjects.retain(|subject| subject != about);
+                released.push(*row);
+            }
+            !subjects.is_empty()
+        });
+        released.into_iter().for_each(|row| self.refresh_row(row));
     }
 
     /// Whether a question stands about this attempt or a key of it.
@@ -136,13 +145,34 @@ impl State {
         self.withdraw(about);
     }
 
+    /// An answer to a question that perhaps only an earlier process put: only for keys of another copy, which are
+    /// matched with rows by their labels. Everything else is asked again by the list that precedes every answer.
+    pub(super) fn answered_for(&mut self, about: &Subject, answer: Answer, row: RowId) {
+        let stranger = matches!(about, Subject::Key(hash) if self.strangers.contains_key(hash));
+        let (Subject::Key(hash), true) = (about, stranger) else { return self.answered(about, answer) };
+        match answer {
+            Answer::Delete => return self.doom(hash, None, Origin::Answer),
+            Answer::LeaveAlone => self.leave_alone(hash, Some(row)),
+            Answer::MakeAnother => self.leave_alone(hash, None),
+        }
+        self.settle(about);
+    }
+
+    /// Withdraws a question whether or not this process put it.
+    pub(super) fn settle(&mut self, about: &Subject) {
+        self.questions.remove(about);
+        self.release(about);
+        self.out.push(Effect::Withdraw(about.clone()));
+    }
+
     fn leave_alone(&mut self, hash: &KeyHash, row: Option<RowId>) {
         self.decide(hash, Verdict::LeftAlone(row));
         self.strangers.remove(hash);
         self.taken.extend(row);
+        row.into_iter().for_each(|row| self.refresh_row(row));
     }
 
-    fn decide(&mut self, hash: &KeyHash, verdict: Verdict) {
+    pub(super) fn decide(&mut self, hash: &KeyHash, verdict: Verdict) {
         self.known.insert(hash.clone(), verdict);
         self.commits.push(Change::Known(KnownKey { hash: hash.clone(), verdict }));
     }
@@ -167,4 +197,8 @@ impl State {
         }
         self.commits.push(Change::Reviewed);
     }
+}
+
+fn attempt_row(question: &Question) -> Vec<RowId> {
+    question.row.into_iter().collect()
 }

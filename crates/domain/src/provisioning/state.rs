@@ -190,6 +190,7 @@ impl State {
             Event::Woke => self.wake = None,
             Event::Reviewed => self.reviewed(),
             Event::Answered { about, answer } => self.answered(&about, answer),
+            Event::AnsweredFor { about, answer, row } => self.answered_for(&about, answer, row),
             Event::Committed(id) => self.committed(id),
             Event::CommitFailed { id, why } => self.commit_failed(id, &why),
             Event::PostEnded { marker, end } => self.post_ended(marker, end, entropy),

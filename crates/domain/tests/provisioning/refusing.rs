@@ -39,6 +39,27 @@ fn a_refusal_of_the_account_stops_the_run(#[case] status: u16) {
     assert_eq!(stage.file.stored.len(), 40);
 }
 
+/// R5 at every row of a class: nothing starts after the answer, and going on makes exactly the missing ones.
+#[test]
+fn the_breaker_holds_wherever_the_refusal_comes() {
+    for row in 0..40 {
+        let mut stage = Stage::running(ROWS, vec![]);
+        (0..row).for_each(|_| drop(stage.done(|_| {})));
+        let out = stage.posts.len();
+        stage.end_post(refusal(402, None));
+        for left in (0..out - 1).rev() {
+            stage.done(|_| {});
+            assert_eq!(stage.posts.len(), left, "nothing new starts (row {row})");
+        }
+        stage.tell(Event::Continue);
+        while !stage.posts.is_empty() {
+            stage.done(|_| {});
+        }
+        assert_eq!((stage.state.counts().created, stage.file.stored.len()), (40, 40));
+        assert_eq!(stage.file.attempts.len(), 41, "one try more than rows");
+    }
+}
+
 /// R5, the other half: an intent that was being written when the breaker opened is not sent.
 #[test]
 fn the_breaker_is_asked_again_after_the_commit() {

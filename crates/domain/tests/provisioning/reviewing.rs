@@ -78,6 +78,52 @@ fn a_lost_future_begins_an_epoch() {
     assert_eq!(stage.file.epoch, 2, "what was reviewed is no sign any more");
 }
 
+/// Answers are carried out while resolving, when nobody knows the class: the row comes with the answer.
+#[test]
+fn an_answer_is_carried_out_by_a_later_process() {
+    for (answer, row_state, deletes) in [
+        (Answer::LeaveAlone, RowState::LeftOut, 0),
+        (Answer::MakeAnother, RowState::Waiting, 0),
+        (Answer::Delete, RowState::Waiting, 1),
+    ] {
+        let mut stage = Stage::new(durable());
+        let stranger = lost_future(&stage);
+        stage.run(1, vec![stranger.clone()]);
+        stage.tell(Event::Reviewed);
+        stage.restart();
+        stage.tell(Event::Resolve);
+        stage.list(vec![stranger.clone()]);
+        assert_eq!(stage.state.questions().count(), 0, "resolving knows no labels");
+        let about = Subject::Key(stranger.hash.clone());
+        stage.tell(Event::AnsweredFor { about: about.clone(), answer, row: 1 });
+        stage.tell(Event::Deleted { hash: stranger.hash.clone(), end: CallEnd::Done });
+        let withdrawn =
+            stage.count(|e| matches!(e, keyroster_domain::provisioning::Effect::Withdraw(a) if *a == about));
+        assert_eq!((withdrawn, stage.deletes()), (1, deletes), "{answer:?}");
+        stage.restart();
+        let listed = if deletes == 0 { vec![stranger] } else { vec![] };
+        stage.run(1, listed);
+        assert_eq!(stage.state.row(1), Some(&row_state), "{answer:?}");
+        assert_eq!(stage.posts.len(), usize::from(answer != Answer::LeaveAlone), "{answer:?}");
+    }
+}
+
+/// Two people of one name: whose key it is, only a person can say, so both wait.
+#[test]
+fn a_strangers_key_holds_up_all_namesakes() {
+    let mut stage = Stage::new(durable());
+    let stranger = lost_future(&stage);
+    let namesake = |row| keyroster_domain::provisioning::Wanted { row, ..crate::stage::wanted(1) };
+    stage
+        .tell(Event::Run { rows: vec![namesake(1), namesake(2), crate::stage::wanted(3)], left_out: vec![] });
+    stage.list(vec![stranger.clone()]);
+    stage.tell(Event::Reviewed);
+    stage.tell(Event::Continue);
+    assert_eq!((stage.posts.len(), stage.state.counts().needs_you), (1, 2));
+    stage.tell(Event::Answered { about: Subject::Key(stranger.hash), answer: Answer::LeaveAlone });
+    assert_eq!((stage.state.row(1), stage.posts.len()), (Some(&RowState::LeftOut), 2));
+}
+
 #[test]
 fn another_installs_attempt_is_never_deleted_or_made_again_by_itself() {
     let mut stage = Stage::running(1, vec![]);
