@@ -30,7 +30,7 @@ impl App {
     ///
     /// # Errors
     /// `FileExists`, `CloudFolder`, `DiskFull`, `FolderReadOnly`, `FileTrouble`; the target is as it was before.
-    pub(crate) async fn save_file(
+    pub async fn save_file(
         &self,
         target: &Path,
         bytes: Vec<u8>,

@@ -46,7 +46,7 @@ impl App {
             MAYBE_THEIRS => self.answer_maybe_theirs(&row, account_id, choice).await?,
             UNCLEAR_KEY | OTHER_COPY | OLD_ATTEMPT => self.answer_machine(&row, account_id, choice).await?,
             WRONG_LIMIT => self.answer_wrong_limit(&row, account_id, choice).await?,
-            REFUSED | APPEARED => self.close(&row, account_id, choice).await?,
+            REFUSED | APPEARED => self.close_question(&row, account_id, choice).await?,
             RESTORED | LOST_FUTURE => {
                 self.resolve_with(account_id, vec![Event::Reviewed]).await?;
                 self.wait_closed(row.id).await?;
@@ -57,7 +57,7 @@ impl App {
         self.needs_of(account_id).await
     }
 
-    async fn close(&self, row: &QuestionRow, account_id: i64, choice: &str) -> Outcome<()> {
+    async fn close_question(&self, row: &QuestionRow, account_id: i64, choice: &str) -> Outcome<()> {
         let (id, now, choice, kind) = (row.id, self.now(), choice.to_owned(), row.kind.clone());
         self.file()?
             .write(move |w| {
@@ -103,7 +103,7 @@ impl App {
                 )
             })
             .await?;
-        self.close(row, account_id, choice).await
+        self.close_question(row, account_id, choice).await
     }
 
     async fn answer_machine(&self, row: &QuestionRow, account_id: i64, choice: &str) -> Outcome<()> {
@@ -141,7 +141,7 @@ impl App {
                 })
                 .await?;
         }
-        self.close(row, account_id, choice).await
+        self.close_question(row, account_id, choice).await
     }
 
     /// Waits until the machine has settled a question, or has ended without.

@@ -1,11 +1,13 @@
 //! Provisioning: carries out exactly the confirmed plan, and resolves open ends. The decisions are the domain's pure
 //! machine; this module is its shell.
 
+mod calls;
 mod commit;
 mod durable;
 mod report;
 mod shell;
 mod story;
+mod task;
 
 use keyroster_domain::provisioning::{Event, Summary};
 use keyroster_store::{reserve, space};
@@ -19,7 +21,7 @@ use crate::plan::{last_plan_name, stale};
 use crate::wire::error::Step;
 use crate::wire::plan::PlanRequest;
 use crate::wire::run::RunView;
-use shell::Task;
+use task::Task;
 
 /// Free space below which no run starts.
 const LEAST_SPACE: u64 = 64 << 20;

@@ -8,7 +8,7 @@ use keyroster_domain::provisioning::{
 };
 use keyroster_store::run;
 
-use super::shell::Already;
+use super::task::Already;
 use crate::clock::text;
 use crate::error::{AppError, Code, Outcome};
 use crate::needs::Noted;

@@ -1,29 +1,23 @@
 //! The machine's shell: feeds events in, carries effects out, keeps secrets until they are committed.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use keyroster_domain::key::{KeyHash, ListedKey};
+use keyroster_domain::key::ListedKey;
 use keyroster_domain::marker::Marker;
-use keyroster_domain::plan::{Plan, Standing};
-use keyroster_domain::provisioning::{
-    CallEnd, Config, Durable, Effect, Event, KeyEnd, ListEnd, PauseReason, Paused, PostEnd, Refusal, State,
-    Summary, Wanted,
-};
-use keyroster_openrouter::{Client, Deletion, KeyPatch, Outcome as Sent, ReadError};
-use keyroster_vault::Secret;
+use keyroster_domain::provisioning::{Config, Effect, Event, PauseReason, Paused, Refusal, State, Summary};
+use keyroster_openrouter::Client;
 use tokio::sync::{mpsc, watch};
 
-use super::commit::{self, Secrets};
-use super::report::{Report, Who};
-use super::{Ended, Resolved, durable, story};
-use crate::error::{AppError, Code, Outcome};
+use super::commit::Secrets;
+use super::report::Report;
+use super::task::Task;
+use super::{Ended, Resolved, story};
+use crate::error::Outcome;
 use crate::needs;
-use crate::parts::{App, guard};
-use crate::plan::{ClassNow, class_now};
-use crate::remote::{create_body, listed};
+use crate::parts::App;
 use crate::sealing::OpenSeal;
 use crate::wire::run::RunView;
 
@@ -32,147 +26,24 @@ const TICK: Duration = Duration::from_millis(250);
 /// How often the anchor moves on during a run.
 const ANCHOR_EVERY: Duration = Duration::from_secs(1);
 
-/// What is to be done: the machine's own memory, and what its shell needs besides.
-pub(super) struct Task {
-    durable: Durable,
-    first: Vec<Event>,
-    wanted: usize,
-    workspace: Option<String>,
-    who: HashMap<i64, Who>,
-    already: Already,
-    roster_name: String,
-    planned: usize,
-    resolving: bool,
-}
-
-/// People the machine counts as left out and the person sees otherwise.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Already {
-    pub(super) created: u32,
-    pub(super) needs_you: u32,
-}
-
-impl Task {
-    /// Carries out a plan. Rows whose earlier answer is being checked come along with the terms they were confirmed with.
-    pub(super) async fn of_plan(
-        app: &App,
-        account_id: i64,
-        plan: &Plan,
-        roster_name: String,
-    ) -> Outcome<Task> {
-        let roster_id = plan.roster_id;
-        let (durable, class) =
-            app.file()?.read(move |r| Ok((durable::load(r, account_id)?, class_now(r, roster_id)?))).await?;
-        let items: HashMap<i64, Wanted> = plan
-            .items
-            .iter()
-            .map(|item| {
-                (item.holder_id, Wanted { row: item.holder_id, label: item.label.clone(), terms: item.terms })
-            })
-            .collect();
-        let kept: std::collections::HashSet<i64> = durable.stored.iter().filter_map(|key| key.row).collect();
-        let (mut rows, mut left_out, mut already, mut wanted) =
-            (Vec::new(), Vec::new(), Already::default(), 0);
-        for person in &class.people {
-            let id = person.holder.holder.id;
-            if let Some(item) = items.get(&id) {
-                wanted += 1;
-                rows.push(item.clone());
-            } else if let Some(again) = being_checked(&class, id) {
-                wanted += 1;
-                rows.push(again);
-            } else if kept.contains(&id) {
-                rows.push(Wanted { row: id, label: String::new(), terms: any_terms(plan) });
-            } else {
-                left_out.push(id);
-                match class.standing(person) {
-                    Standing::HasKey => already.created += 1,
-                    Standing::NeedsYou => already.needs_you += 1,
-                    _ if crate::plan::needs_row(person) => already.needs_you += 1,
-                    _ => {}
-                }
-            }
-        }
-        let seen = guard(&app.0.remote).accounts.get(&account_id).cloned();
-        let mut first = Vec::new();
-        if let Some(seen) = seen.filter(|seen| seen.complete) {
-            let end = ListEnd::Complete { keys: seen.keys, skew_ms: None };
-            first.push(Event::ListRead { began: seen.began, end });
-        }
-        first.push(Event::Run { rows, left_out });
-        Ok(Task {
-            durable,
-            first,
-            wanted,
-            workspace: plan.workspace.clone(),
-            who: Who::of_class(&class),
-            already,
-            roster_name,
-            planned: plan.items.len(),
-            resolving: false,
-        })
-    }
-
-    /// Resolves open ends only.
-    pub(super) async fn of_resolving(app: &App, account_id: i64) -> Outcome<Task> {
-        let durable = app.file()?.read(move |r| durable::load(r, account_id)).await?;
-        Ok(Task {
-            durable,
-            first: vec![Event::Resolve],
-            wanted: 0,
-            workspace: None,
-            who: HashMap::new(),
-            already: Already::default(),
-            roster_name: String::new(),
-            planned: 0,
-            resolving: true,
-        })
-    }
-
-    /// Rows that should get a key.
-    pub(super) fn wanted(&self) -> usize {
-        self.wanted
-    }
-}
-
-fn being_checked(class: &ClassNow, id: i64) -> Option<Wanted> {
-    let attempt = class.open.get(&id)?;
-    let ask = attempt.state == keyroster_store::attempt::AttemptState::Ask;
-    let label = Marker::label_of(&attempt.new.key_name).to_owned();
-    (!ask).then(|| Wanted { row: id, label, terms: attempt.new.terms })
-}
-
-fn any_terms(plan: &Plan) -> keyroster_domain::limit::Terms {
-    plan.items.first().map_or_else(
-        || keyroster_domain::limit::Terms {
-            limit: keyroster_domain::limit::Limit::Of(
-                keyroster_domain::limit::PositiveUsd::new(keyroster_domain::usd::Usd::from_cents(1))
-                    .expect("one cent is more than nothing"),
-            ),
-            reset: keyroster_domain::limit::Reset::Never,
-            expires: None,
-        },
-        |item| item.terms,
-    )
-}
-
-struct Shell {
-    app: App,
-    account_id: i64,
-    client: Client,
-    seal: Arc<OpenSeal>,
-    state: State,
-    secrets: Arc<Secrets>,
-    workspace: Option<String>,
-    events: mpsc::UnboundedSender<Event>,
-    report: Report,
-    wake: Option<Timestamp>,
-    again: Option<Timestamp>,
-    decided: VecDeque<Event>,
-    open_before: Vec<Marker>,
-    refused: Option<Refusal>,
-    notes: mpsc::UnboundedSender<needs::Noted>,
-    noting: tokio::task::JoinHandle<()>,
+/// The shell of one run or resolving.
+pub(super) struct Shell {
+    pub(super) app: App,
+    pub(super) account_id: i64,
+    pub(super) client: Client,
+    pub(super) seal: Arc<OpenSeal>,
+    pub(super) state: State,
+    pub(super) secrets: Arc<Secrets>,
+    pub(super) workspace: Option<String>,
+    pub(super) events: mpsc::UnboundedSender<Event>,
+    pub(super) report: Report,
+    pub(super) wake: Option<Timestamp>,
+    pub(super) again: Option<Timestamp>,
+    pub(super) decided: VecDeque<Event>,
+    pub(super) open_before: Vec<Marker>,
+    pub(super) refused: Option<Refusal>,
+    pub(super) notes: mpsc::UnboundedSender<needs::Noted>,
+    pub(super) noting: tokio::task::JoinHandle<()>,
 }
 
 /// Starts a task; its events, how to learn of its end, and the first view.
@@ -351,133 +222,6 @@ impl Shell {
         self.report.paused(&paused);
     }
 
-    fn spawn(&self, work: impl Future<Output = Event> + Send + 'static) {
-        let events = self.events.clone();
-        tokio::spawn(async move {
-            let event = work.await;
-            // After the end nobody listens; what was done is in the file and at OpenRouter.
-            let _ = events.send(event);
-        });
-    }
-
-    fn commit(&self, id: u64, changes: Vec<keyroster_domain::provisioning::Change>) {
-        let (app, seal, secrets) = (self.app.clone(), self.seal.clone(), self.secrets.clone());
-        let (account_id, workspace) = (self.account_id, self.workspace.clone());
-        self.spawn(async move {
-            crate::failpoint::hit("commit.before");
-            match commit::write(&app, account_id, workspace, &seal, &secrets, changes).await {
-                Ok(()) => {
-                    crate::failpoint::hit("commit.after");
-                    Event::Committed(id)
-                }
-                Err(why) => Event::CommitFailed { id, why },
-            }
-        });
-    }
-
-    fn post(&self, marker: Marker, name: String, terms: keyroster_domain::limit::Terms) {
-        let (client, secrets, workspace) =
-            (self.client.clone(), self.secrets.clone(), self.workspace.clone());
-        let app = self.app.clone();
-        self.spawn(async move {
-            let body = match create_body(&name, &terms, workspace.as_deref()) {
-                Ok(body) => body,
-                Err(error) => {
-                    return Event::PostEnded { marker, end: PostEnd::NotSent { why: error.message } };
-                }
-            };
-            crate::failpoint::hit("post.before");
-            let sent = client.create_key(&body).await;
-            crate::failpoint::hit("post.after");
-            let end = match sent {
-                Sent::NotSent(why) => PostEnd::NotSent { why: why.to_string() },
-                Sent::Refused(refusal) => PostEnd::Refused(refusal_of(&refusal)),
-                Sent::Unclear(why) => PostEnd::Unclear { why: why.to_string() },
-                Sent::Done(created) => {
-                    let echo = Box::new(listed(&created.key));
-                    let secret = Secret::new(created.secret.expose().to_owned());
-                    guard(&app.0.masks).insert(echo.hash.as_str().to_owned(), secret.masked());
-                    guard(&secrets).insert(marker, secret);
-                    PostEnd::Done { echo }
-                }
-            };
-            if !matches!(end, PostEnd::Done { .. }) {
-                guard(&secrets).remove(&marker);
-            }
-            Event::PostEnded { marker, end }
-        });
-    }
-
-    fn read_list(&self) {
-        let (app, client, account_id) = (self.app.clone(), self.client.clone(), self.account_id);
-        self.spawn(async move {
-            let began = app.now();
-            let end = match app.read_account(&client).await {
-                Ok(seen) if seen.complete => {
-                    if let Err(error) = app.take_over(account_id, seen.clone()).await {
-                        tracing::warn!(code = ?error.code, "a list could not be noted");
-                    }
-                    ListEnd::Complete { keys: seen.keys, skew_ms: seen.skew_ms }
-                }
-                Ok(seen) => ListEnd::Incomplete { keys: seen.keys },
-                Err(error) => list_trouble(&error),
-            };
-            Event::ListRead { began, end }
-        });
-    }
-
-    fn read_key(&self, hash: KeyHash) {
-        let client = self.client.clone();
-        self.spawn(async move {
-            let Ok(id) = keyroster_openrouter::KeyHash::new(hash.as_str()) else {
-                return Event::KeyRead { hash, end: KeyEnd::Failed };
-            };
-            let end = match client.get_key(&id).await {
-                Ok(Some(key)) => KeyEnd::Found(Box::new(listed(&key))),
-                Ok(None) => KeyEnd::Gone,
-                Err(ReadError::Refused(refusal)) => KeyEnd::Refused(refusal_of(&refusal)),
-                Err(ReadError::Failed(_)) => KeyEnd::Failed,
-            };
-            Event::KeyRead { hash, end }
-        });
-    }
-
-    fn delete(&self, hash: KeyHash) {
-        let client = self.client.clone();
-        self.spawn(async move {
-            let Ok(id) = keyroster_openrouter::KeyHash::new(hash.as_str()) else {
-                return Event::Deleted { hash, end: CallEnd::Unclear };
-            };
-            let end = match client.delete_key(&id).await {
-                Sent::Done(Deletion::Deleted) => CallEnd::Done,
-                Sent::Done(Deletion::WasGone) => CallEnd::Gone,
-                Sent::Refused(refusal) => CallEnd::Refused(refusal_of(&refusal)),
-                Sent::NotSent(_) | Sent::Unclear(_) => CallEnd::Unclear,
-            };
-            Event::Deleted { hash, end }
-        });
-    }
-
-    fn disable(&self, hash: KeyHash) {
-        let (client, app) = (self.client.clone(), self.app.clone());
-        self.spawn(async move {
-            let Ok(id) = keyroster_openrouter::KeyHash::new(hash.as_str()) else {
-                return Event::Disabled { hash, end: CallEnd::Unclear };
-            };
-            let patch = KeyPatch { disabled: Some(true), ..KeyPatch::default() };
-            let end = match client.update_key(&id, &patch).await {
-                Sent::Done(key) => {
-                    crate::check::note_key(&app, &listed(&key)).await;
-                    CallEnd::Done
-                }
-                Sent::Refused(refusal) if refusal.status == 404 => CallEnd::Gone,
-                Sent::Refused(refusal) => CallEnd::Refused(refusal_of(&refusal)),
-                Sent::NotSent(_) | Sent::Unclear(_) => CallEnd::Unclear,
-            };
-            Event::Disabled { hash, end }
-        });
-    }
-
     fn note(&self, noted: needs::Noted) {
         // The notes' own task lives as long as this sender.
         let _ = self.notes.send(noted);
@@ -524,23 +268,5 @@ impl Shell {
                 Ok(resolved)
             })
             .await
-    }
-}
-
-fn refusal_of(refusal: &keyroster_openrouter::Refusal) -> Refusal {
-    Refusal {
-        status: refusal.status,
-        message: refusal.message.clone(),
-        retry_after: refusal.retry_after.map(keyroster_openrouter::RetryAfter::wait),
-    }
-}
-
-fn list_trouble(error: &AppError) -> ListEnd {
-    let refused =
-        error.source.as_ref().and_then(|cause| cause.downcast_ref::<keyroster_openrouter::Refusal>());
-    match (refused, error.code) {
-        (Some(refusal), _) => ListEnd::Refused(refusal_of(refusal)),
-        (None, Code::ListIncomplete) => ListEnd::Incomplete { keys: Vec::new() },
-        (None, _) => ListEnd::Failed { why: error.message.clone() },
     }
 }

@@ -1,0 +1,35 @@
+//! The beginning and the end of a window: open ends are resolved unasked, and nothing is left half done.
+
+use std::time::Duration;
+
+use keyroster_store::attempt;
+
+use crate::error::Outcome;
+use crate::parts::App;
+
+impl App {
+    /// Begins to resolve what an earlier run left open in the account on show. `false`: there was nothing to do.
+    ///
+    /// # Errors
+    /// As [`App::resolve`].
+    pub async fn resolve_open_ends(&self) -> Outcome<bool> {
+        let Some(account_id) = self.account_shown().await? else { return Ok(false) };
+        let file = self.file()?;
+        if !file.is_writable()
+            || file.read(move |r| attempt::open_of_account(r, account_id)).await?.is_empty()
+        {
+            return Ok(false);
+        }
+        self.resolve(account_id).await.map(|()| true)
+    }
+
+    /// Ends what is under way: no new work, answers on their way are waited for so long, the anchor moves on.
+    /// Whatever is still open then is resolved at the next start.
+    pub async fn close(&self, patience: Duration) {
+        self.provision_stop().await;
+        if tokio::time::timeout(patience, self.run_ended()).await.is_err() {
+            tracing::warn!("closed with requests under way; they are resolved at the next start");
+        }
+        self.advance_anchor().await;
+    }
+}

@@ -1,0 +1,97 @@
+//! An app of one's own over a real practice server, a real file, a passphrase in place of a keychain.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use keyroster_app::clock::Clock;
+use keyroster_app::wire::plan::{KeyNameChoice, PlanRequest, ResetChoice};
+use keyroster_app::wire::settings::Rehearsal;
+use keyroster_app::{App, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_domain::provisioning::Times;
+use keyroster_practice::{Options, Practice};
+use keyroster_vault::{Keychain, Secret};
+
+/// The built-in practice server is not what these tests are about.
+struct NoPractice;
+
+impl PracticeHost for NoPractice {
+    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
+        async { unreachable!("no practice account here") }.boxed()
+    }
+    fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
+        async { Ok(()) }.boxed()
+    }
+    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
+        async { Ok(()) }.boxed()
+    }
+    fn class(&self) -> Vec<(String, String, String)> {
+        Vec::new()
+    }
+}
+
+/// A server, a folder, and apps over it one after the other.
+pub struct Stand {
+    pub server: Practice,
+    pub dir: tempfile::TempDir,
+    pub settle: Duration,
+}
+
+impl Stand {
+    pub async fn new() -> Stand {
+        let server = keyroster_practice::start(Options { keep_secrets: true, ..Options::default() })
+            .await
+            .expect("server");
+        Stand { server, dir: tempfile::tempdir().expect("folder"), settle: Duration::from_millis(600) }
+    }
+
+    pub fn app(&self) -> App {
+        App::open(Parts {
+            data_dir: self.dir.path().join("data"),
+            anchor_dir: self.dir.path().join("state"),
+            read_only: false,
+            keychain: Keychain::of_this_computer(Some("never-asked")),
+            passphrase: Some(Secret::new("correct horse battery staple orbit lamp".into())),
+            run_key: None,
+            base_url: Some(self.server.base_url()),
+            times: Times::shortened(self.settle),
+            clock: Clock::system(),
+            practice: Arc::new(NoPractice),
+        })
+        .expect("the app opens")
+    }
+
+    /// Connects and imports a class of `people`; its roster id.
+    pub async fn class(&self, app: &App, people: usize) -> i64 {
+        let check = app.check_key(self.server.management_key(), None).await.expect("checked");
+        assert!(check.ready, "{:?}", check.error);
+        app.connect("School").await.expect("connected");
+        let rows: String = (1..=people).map(|n| format!("p{n}@example.edu,Person {n}\n")).collect();
+        let csv = format!("email,name\n{rows}");
+        let view = app.import_open(None, "class.csv", csv.into_bytes()).await.expect("read");
+        assert_eq!(usize::try_from(view.counts.new).expect("small"), people);
+        let request = keyroster_app::wire::import::ImportApplyRequest {
+            token: view.token,
+            roster_name: "class".into(),
+        };
+        app.import_apply(&request).await.expect("imported").roster_id
+    }
+}
+
+pub fn plan_of(roster_id: i64) -> PlanRequest {
+    PlanRequest {
+        roster_id,
+        limit: "2.00".into(),
+        no_limit: false,
+        no_limit_confirmed: false,
+        reset: ResetChoice::Never,
+        expires: String::new(),
+        key_name: KeyNameChoice::Name,
+        workspace_id: None,
+        left_out: Vec::new(),
+        per_person: Vec::new(),
+        refresh: false,
+    }
+}
