@@ -37,7 +37,7 @@ export const common = {
   of: (n: number, all: number) => `${n} of ${all}`,
   undo: 'Undo',
   hideToast: 'Hide',
-  typeNumber: (n: number) => `Type ${n} to delete`,
+  typeNumber: (n: number) => `Type ${n} to go on`,
   hiddenKey: (n: number) => `hidden, ${plural(n, 'character')}`,
   words: {
     created: 'Created',
