@@ -104,27 +104,28 @@ impl Matching<'_> {
     }
 
     fn settle_group(&mut self, rows: &[usize], holders: &[usize], fits: &impl Fn(&Marks, &Marks) -> bool) {
-        let fitting = |row: usize, claimed: &BTreeSet<usize>| -> Vec<usize> {
+        // The holders of a group are free when it is settled; only those taken here must be minded.
+        let fitting = |row: usize, taken: &BTreeSet<usize>| -> Vec<usize> {
             holders
                 .iter()
                 .copied()
-                .filter(|holder| !claimed.contains(holder) && fits(&self.marks[row], &self.known[*holder]))
+                .filter(|holder| !taken.contains(holder) && fits(&self.marks[row], &self.known[*holder]))
                 .collect()
         };
         let mut rows: Vec<usize> =
-            rows.iter().copied().filter(|row| !fitting(*row, &self.claimed).is_empty()).collect();
+            rows.iter().copied().filter(|row| !fitting(*row, &BTreeSet::new()).is_empty()).collect();
         // Somebody with everything just so is that one, whoever else fits.
         let mut pairs = Vec::new();
-        let mut claimed = self.claimed.clone();
+        let mut taken = BTreeSet::new();
         rows.retain(|row| {
-            let exact = fitting(*row, &claimed).into_iter().find(|at| self.known[*at] == self.marks[*row]);
+            let exact = fitting(*row, &taken).into_iter().find(|at| self.known[*at] == self.marks[*row]);
             exact.inspect(|holder| {
-                claimed.insert(*holder);
+                taken.insert(*holder);
                 pairs.push((*row, *holder));
             });
             exact.is_none()
         });
-        let left: BTreeSet<usize> = rows.iter().flat_map(|row| fitting(*row, &claimed)).collect();
+        let left: BTreeSet<usize> = rows.iter().flat_map(|row| fitting(*row, &taken)).collect();
         let in_question = left.iter().any(|holder| self.asked_about.contains(holder));
         let one_to_one = rows.len() == 1 && left.len() == 1;
         // Several rows of one identity, and as many holders: two keys were made on purpose once.
@@ -136,7 +137,7 @@ impl Matching<'_> {
             pairs.extend(rows.iter().copied().zip(left.iter().copied()));
         } else {
             for row in rows {
-                let candidates = fitting(row, &claimed);
+                let candidates = fitting(row, &taken);
                 if !candidates.is_empty() {
                     self.asked_about.extend(&candidates);
                     self.found[row] = Some(Match::Unclear(candidates));
