@@ -90,7 +90,15 @@ impl App {
             return Ok(seen);
         }
         let client = self.client(account_id).await?;
-        let seen = self.read_account(&client).await?;
+        let verified = guard(&self.0.remote).verified.contains(&account_id);
+        let seen = if verified {
+            self.read_account(&client).await?
+        } else {
+            let (current, seen) = tokio::join!(client.current_key(), self.read_account(&client));
+            let (current, seen) = (current?, seen?);
+            self.verify(account_id, &current, &seen).await?;
+            seen
+        };
         self.take_over(account_id, seen.clone()).await?;
         Ok(seen)
     }

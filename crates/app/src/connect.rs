@@ -131,17 +131,9 @@ impl App {
         };
         let id = meant.id;
         let known_here = self.file()?.read(move |r| key::of_account(r, id)).await?.len();
-        let known_here = u32::try_from(known_here).unwrap_or(u32::MAX);
-        view.becomes = ConnectBecomes::OtherAccount { known_there: 0, known_here };
-        Err(AppError::new(
-            Code::OtherAccount,
-            format!(
-                "This key belongs to a different OpenRouter account (0 of your {known_here} keys are there)."
-            ),
-        )
-        .safe("Nothing was saved, and the lists stay apart.")
-        .step(Step::NewAccount)
-        .step(Step::PasteKey))
+        let small = u32::try_from(known_here).unwrap_or(u32::MAX);
+        view.becomes = ConnectBecomes::OtherAccount { known_there: 0, known_here: small };
+        Err(other_account(known_here))
     }
 
     /// Keeps the key that was just checked; the account shown from now on.
@@ -233,6 +225,53 @@ impl App {
         }
         Ok(())
     }
+}
+
+impl App {
+    /// Accounts never mix: the key in use must manage keys, and be this account's.
+    ///
+    /// # Errors
+    /// `OrdinaryKey`, `OtherAccount`.
+    pub(crate) async fn verify(
+        &self,
+        account_id: i64,
+        current: &CurrentKey,
+        seen: &SeenAccount,
+    ) -> Outcome<()> {
+        if !current.is_management_key {
+            return Err(ordinary_key());
+        }
+        let row = self.account_row(account_id).await?;
+        let file = self.file()?;
+        let known = file.read(move |r| key::of_account(r, account_id)).await?;
+        let there: HashSet<&str> = seen.keys.iter().map(|key| key.hash.as_str()).collect();
+        let known_there = known.iter().any(|key| there.contains(key.hash.as_str()));
+        let nobody_yet = row.creator_user_id.is_none() && row.organization_id.is_none();
+        if row.kind == AccountKind::Real && !known_there && !nobody_yet && !same_identity(&row, current) {
+            return Err(other_account(known.len()));
+        }
+        if nobody_yet && file.is_writable() {
+            let (creator, organization) = (current.creator_user_id.clone(), current.organization_id.clone());
+            file.write(move |w| {
+                account::set_identity(w, account_id, creator.as_deref(), organization.as_deref())
+            })
+            .await?;
+        }
+        guard(&self.0.remote).verified.insert(account_id);
+        Ok(())
+    }
+}
+
+fn other_account(known_here: usize) -> AppError {
+    AppError::new(
+        Code::OtherAccount,
+        format!(
+            "This key belongs to a different OpenRouter account (0 of your {known_here} keys are there)."
+        ),
+    )
+    .safe("Nothing was saved, and the lists stay apart.")
+    .step(Step::NewAccount)
+    .step(Step::PasteKey)
 }
 
 fn same_identity(row: &AccountRow, current: &CurrentKey) -> bool {

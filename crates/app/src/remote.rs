@@ -1,6 +1,6 @@
 //! OpenRouter through one account: the client, and its answers in the domain's types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use keyroster_domain::holder::AccountId;
@@ -21,6 +21,8 @@ use crate::parts::{App, check_base_url, guard};
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) accounts: HashMap<AccountId, SeenAccount>,
+    /// Accounts whose key was found to be their own in this process.
+    pub(crate) verified: HashSet<AccountId>,
     clients: HashMap<AccountId, Client>,
 }
 
@@ -61,6 +63,7 @@ impl App {
         let mut remote = guard(&self.0.remote);
         remote.clients.remove(&account_id);
         remote.accounts.remove(&account_id);
+        remote.verified.remove(&account_id);
     }
 
     /// Where an account's server is.

@@ -41,6 +41,18 @@ impl App {
         Ok(rows.into_iter().map(view).collect())
     }
 
+    /// One class.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn roster_view(&self, id: i64) -> Outcome<RosterView> {
+        let account_id = self.roster_row(id).await?.account_id;
+        let all = self.roster_list(account_id).await?;
+        all.into_iter()
+            .find(|view| view.id == id)
+            .ok_or_else(|| AppError::new(Code::NotFound, "That class is not here any more."))
+    }
+
     pub(crate) async fn roster_row(&self, id: i64) -> Outcome<RosterRow> {
         let row = self.file()?.read(move |r| roster::get(r, id)).await?;
         row.ok_or_else(|| AppError::new(Code::NotFound, "That class is not here any more."))

@@ -29,7 +29,7 @@ async fn from_a_pasted_key_to_the_saved_list() {
     let text = std::fs::read_to_string(&target).expect("the file is there");
     for key in stand.server.keys() {
         assert!(
-            text.contains(key.secret.as_deref().expect("kept for the test")),
+            text.contains(key.secret.as_ref().expect("kept for the test").expose()),
             "every secret is in the list"
         );
     }
@@ -46,7 +46,8 @@ async fn a_lost_answer_is_found_removed_and_made_again() {
     let stand = Stand::new().await;
     let app = stand.app();
     let roster = stand.class(&app, 12).await;
-    let lost = Rule::on("POST", "/keys", Action::Reset).nth(4).times(1).phase(Phase::AfterCommit);
+    let lost =
+        Rule::on("POST", "/keys", Action::Reset { after_bytes: 0 }).nth(4).times(1).phase(Phase::AfterCommit);
     stand.server.set_plan(FaultPlan { rules: vec![lost], ..FaultPlan::default() });
     app.provision(&plan_of(roster), None).await.expect("begun");
     let ended = app.run_ended().await.expect("a run");
@@ -65,7 +66,7 @@ async fn a_key_with_another_limit_is_switched_off_and_shown() {
     let roster = stand.class(&app, 3).await;
     let wrong = serde_json::json!({ "rules": [{
         "match": { "method": "POST", "path": "/keys", "nth": 2 }, "times": 1,
-        "action": { "mutate_request": { "op": "set", "pointer": "/limit", "value": null } },
+        "action": { "mutate_request": { "ops": [{ "set": { "pointer": "/limit", "value": null } }] } },
     }] });
     let plan: FaultPlan = serde_json::from_value(wrong).expect("a plan");
     stand.server.set_plan(plan);

@@ -42,6 +42,16 @@ fn nasty_numerals_are_exact_or_refused() {
 }
 
 #[test]
+fn something_used_never_reads_as_nothing_used() {
+    let measured = |text: &str| Usd::parse_measured(text).map(Usd::nanos);
+    assert_eq!(measured("1e-12"), Ok(1));
+    assert_eq!(measured("-1e-12"), Ok(-1));
+    assert_eq!(measured("0.30000000000000004"), Ok(300_000_001));
+    assert_eq!(measured("3.17561396"), Ok(3_175_613_960));
+    assert_eq!(measured("0.0"), Ok(0));
+}
+
+#[test]
 fn people_read_whole_cents_and_files_every_digit() {
     let show = |text: &str| {
         let amount = Usd::parse(text).expect("exact");

@@ -118,7 +118,12 @@ impl App {
             "make_new" => Answer::MakeAnother,
             _ => Answer::LeaveAlone,
         };
-        self.resolve_with(account_id, vec![Event::Answered { about, answer }]).await?;
+        let event = match row.about.holder_id {
+            // Resolving knows no class: the holder the question was about comes along.
+            Some(row) => Event::AnsweredFor { about, answer, row },
+            None => Event::Answered { about, answer },
+        };
+        self.resolve_with(account_id, vec![event]).await?;
         self.wait_closed(row.id).await
     }
 

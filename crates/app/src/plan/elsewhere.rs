@@ -37,8 +37,12 @@ impl App {
                 .filter(|row| row.origin != key::KeyOrigin::Foreign)
                 .map(|row| row.hash)
                 .collect();
-            let decided: HashSet<String> =
-                verdict::of_account(w, account_id)?.into_iter().map(|row| row.key_hash).collect();
+            // One that was only seen in a review is still in question where a person is concerned.
+            let decided: HashSet<String> = verdict::of_account(w, account_id)?
+                .into_iter()
+                .filter(|row| row.verdict == verdict::Verdict::LeftAlone)
+                .map(|row| row.key_hash)
+                .collect();
             let attempts: HashSet<String> =
                 attempt::of_account(w, account_id)?.into_iter().map(|row| row.new.nonce).collect();
             let strange = |key: &&ListedKey| {

@@ -11,6 +11,7 @@ use keyroster_store::roster::RosterRow;
 use super::fields::{Fields, reset_choice};
 use super::standing::ClassNow;
 use crate::clock::{maybe_text, text};
+use crate::connect::count;
 use crate::error::Outcome;
 use crate::parts::App;
 use crate::remote::SeenAccount;
@@ -87,6 +88,7 @@ pub(crate) fn of(
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (cost, mut warnings) = cost_view(app, plan, seen);
     let mut problems = fields.problems.clone();
+    problems.extend(clock_off(seen));
     problems.append(&mut warnings);
     PlanView {
         roster_id: row.id,
@@ -104,6 +106,22 @@ pub(crate) fn of(
         create,
         skipped,
     }
+}
+
+/// A clock that is off spoils dates and secure connections.
+fn clock_off(seen: &SeenAccount) -> Option<PlanProblemView> {
+    let skew = seen.skew_ms.filter(|skew| skew.abs() > 120_000)?;
+    let minutes = skew.abs() / 60_000;
+    let much = match (minutes / 1440, minutes / 60) {
+        (0, 0) => count(usize::try_from(minutes).unwrap_or_default(), "minute"),
+        (0, hours) => count(usize::try_from(hours).unwrap_or_default(), "hour"),
+        (days, _) => count(usize::try_from(days).unwrap_or_default(), "day"),
+    };
+    let side = if skew > 0 { "behind" } else { "ahead" };
+    let message = format!(
+        "Your computer's clock is {much} {side}. Set it right, otherwise secure connections and dates go wrong."
+    );
+    Some(PlanProblemView { field: "clock".to_owned(), holder_id: None, message, warning: true })
 }
 
 fn skip_words(why: Why) -> (SkipWhy, &'static str) {

@@ -5,12 +5,13 @@ use keyroster_domain::limit::Terms;
 use keyroster_domain::marker::Marker;
 use keyroster_domain::provisioning::{CallEnd, Change, Event, KeyEnd, ListEnd, PostEnd, Refusal};
 use keyroster_openrouter::{Deletion, KeyPatch, Outcome as Sent, ReadError};
+use keyroster_store::key;
 use keyroster_vault::Secret;
 
 use super::commit;
 use super::shell::Shell;
 use crate::error::{AppError, Code};
-use crate::parts::guard;
+use crate::parts::{App, guard};
 use crate::remote::{create_body, listed};
 
 impl Shell {
@@ -106,13 +107,16 @@ impl Shell {
     }
 
     pub(super) fn delete(&self, hash: KeyHash) {
-        let client = self.client.clone();
+        let (client, app, account_id) = (self.client.clone(), self.app.clone(), self.account_id);
         self.spawn(async move {
             let Ok(id) = keyroster_openrouter::KeyHash::new(hash.as_str()) else {
                 return Event::Deleted { hash, end: CallEnd::Unclear };
             };
             let end = match client.delete_key(&id).await {
-                Sent::Done(Deletion::Deleted) => CallEnd::Done,
+                Sent::Done(Deletion::Deleted) => {
+                    note_deleted(&app, account_id, hash.as_str()).await;
+                    CallEnd::Done
+                }
                 Sent::Done(Deletion::WasGone) => CallEnd::Gone,
                 Sent::Refused(refusal) => CallEnd::Refused(refusal_of(&refusal)),
                 Sent::NotSent(_) | Sent::Unclear(_) => CallEnd::Unclear,
@@ -139,6 +143,24 @@ impl Shell {
             };
             Event::Disabled { hash, end }
         });
+    }
+}
+
+/// A key that was deleted at OpenRouter is put on record, and known as gone.
+async fn note_deleted(app: &App, account_id: i64, hash: &str) {
+    let (now, hash) = (app.now(), hash.to_owned());
+    let noted = async {
+        app.file()?
+            .write(move |w| {
+                if key::get(w, &hash)?.is_some() {
+                    key::set_gone(w, &hash, Some(now))?;
+                }
+                crate::audit::record(w, now, Some(account_id), "key.delete", hash, serde_json::json!({}))
+            })
+            .await
+    };
+    if let Err(error) = noted.await {
+        tracing::error!(code = ?error.code, "a deletion could not be put on record");
     }
 }
 

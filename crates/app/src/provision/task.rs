@@ -78,7 +78,7 @@ impl Task {
         let seen = guard(&app.0.remote).accounts.get(&account_id).cloned();
         let mut first = Vec::new();
         if let Some(seen) = seen.filter(|seen| seen.complete) {
-            let end = ListEnd::Complete { keys: seen.keys, skew_ms: None };
+            let end = ListEnd::Complete { keys: seen.keys, skew_ms: seen.skew_ms };
             first.push(Event::ListRead { began: seen.began, end });
         }
         first.push(Event::Run { rows, left_out });
