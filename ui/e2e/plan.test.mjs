@@ -251,3 +251,38 @@ test('key names are chosen by arrow keys with a live example', async () => {
   assert.equal(await page.getByRole('radio', { name: /^ID/ }).isChecked(), true);
   await one.close();
 });
+
+test('without a network the frame says it once, and the screen offers to try again', async () => {
+  const one = await front.page('full');
+  const { page } = one;
+  await scene(page, 'fail', {
+    plan_make: {
+      code: 'offline',
+      message: 'OpenRouter can’t be reached.',
+      safe: 'Nothing was created.',
+      steps: [],
+      details: null,
+    },
+  });
+  await side(page, /Evening course/).click();
+  await button(page, 'Create 22 keys').click();
+  await page.getByRole('heading', { name: 'No plan yet' }).waitFor();
+  assert.equal(await page.getByText('OpenRouter can’t be reached.').count(), 1);
+  await looksRight(page, 'plan-offline');
+  await scene(page, 'mend', ['plan_make']);
+  await button(page, 'Try again')
+    .or(page.getByRole('heading', { name: 'Plan: create 22 keys' }))
+    .first()
+    .waitFor();
+  await one.close();
+});
+
+test('as much as the plan can hold: a long list is drawn as it is seen, too many are refused in words', async () => {
+  const one = await front.page('big');
+  const { page } = one;
+  await button(page, 'Create 223 keys').click();
+  await page.getByRole('heading', { name: 'Plan: create 223 keys' }).waitFor();
+  assert.ok((await page.locator('.who').first().locator('tbody tr').count()) < 120);
+  await looksRight(page, 'plan-big');
+  await one.close();
+});

@@ -122,7 +122,7 @@ describe('dialog', () => {
     render(Parts, { show: 'dialog', danger: true, typed: 12, onaction });
     const action = screen.getByRole('button', { name: 'Delete 12 keys' });
     expect(action).toHaveProperty('disabled', true);
-    await user.type(screen.getByLabelText('Type 12 to delete'), '12{Enter}');
+    await user.type(screen.getByLabelText('Type 12 to go on'), '12{Enter}');
     expect(onaction).not.toHaveBeenCalled();
     await user.click(action);
     expect(onaction).toHaveBeenCalledTimes(1);

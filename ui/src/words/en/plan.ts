@@ -10,6 +10,8 @@ export const plan = {
   titleAlone: 'Plan',
   lookOver: (name: string): string => `For ${name}. Look it over; nothing has been sent yet.`,
   making: 'Making the plan…',
+  noPlanTitle: 'No plan yet',
+  noPlanRest: 'A plan needs a fresh look at OpenRouter, so that nobody gets a second key. Nothing was created.',
 
   limitTitle: 'Spending limit',
   common: (common: number, own: number): string => {
