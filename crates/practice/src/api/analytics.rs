@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::Call;
+use super::bad_body::BadBody;
 use crate::answer::Answer;
 use crate::clock;
 use crate::state::DayUse;
@@ -91,7 +92,7 @@ impl Filter {
 pub(super) fn query(call: &mut Call<'_>) -> Answer {
     let query = match read(call) {
         Ok(query) => query,
-        Err(message) => return Answer::error(400, &message),
+        Err(BadBody(message)) => return Answer::error(400, &message),
     };
     let mut rows: BTreeMap<(Option<Date>, Vec<String>), DayUse> = BTreeMap::new();
     for key in &call.account.keys {
@@ -164,26 +165,26 @@ fn row(query: &Query, (bucket, group): &(Option<Date>, Vec<String>), sums: &DayU
     Value::Object(row)
 }
 
-fn read(call: &Call<'_>) -> Result<Query, String> {
-    let body: Value =
-        serde_json::from_slice(&call.request.body).map_err(|_| "Invalid JSON in request body".to_owned())?;
+fn read(call: &Call<'_>) -> Result<Query, BadBody> {
+    let body: Value = serde_json::from_slice(&call.request.body)
+        .map_err(|_| BadBody::from("Invalid JSON in request body"))?;
     let metrics = words(&body, "metrics")?;
     if metrics.is_empty() {
-        return Err("metrics: Too small: expected array to have >=1 items".to_owned());
+        return Err(BadBody::from("metrics: Too small: expected array to have >=1 items"));
     }
     if let Some(odd) = metrics.iter().find(|m| METRICS.iter().all(|(name, ..)| name != m)) {
-        return Err(format!("metrics: Unknown metric {odd}"));
+        return Err(BadBody(format!("metrics: Unknown metric {odd}")));
     }
     let dimensions = words(&body, "dimensions")?;
     if dimensions.len() > 2 {
-        return Err("dimensions: Too big: expected array to have <=2 items".to_owned());
+        return Err(BadBody::from("dimensions: Too big: expected array to have <=2 items"));
     }
     if let Some(odd) = dimensions.iter().find(|d| DIMENSIONS.iter().all(|(name, _)| name != d)) {
-        return Err(format!("dimensions: Unknown dimension {odd}"));
+        return Err(BadBody(format!("dimensions: Unknown dimension {odd}")));
     }
     let granularity = body.get("granularity").and_then(Value::as_str).map(str::to_owned);
     if let Some(odd) = granularity.as_ref().filter(|g| GRANULARITIES.iter().all(|(name, _)| name != g)) {
-        return Err(format!("granularity: Invalid option {odd}"));
+        return Err(BadBody(format!("granularity: Invalid option {odd}")));
     }
     let limit = match body.get("limit") {
         None => 1000,
@@ -201,8 +202,8 @@ fn read(call: &Call<'_>) -> Result<Query, String> {
     })
 }
 
-fn words(body: &Value, name: &str) -> Result<Vec<String>, String> {
-    let wrong = || format!("{name}: Invalid input: expected array of strings");
+fn words(body: &Value, name: &str) -> Result<Vec<String>, BadBody> {
+    let wrong = || BadBody(format!("{name}: Invalid input: expected array of strings"));
     match body.get(name) {
         None => Ok(Vec::new()),
         Some(Value::Array(items)) => {
@@ -213,7 +214,7 @@ fn words(body: &Value, name: &str) -> Result<Vec<String>, String> {
 }
 
 /// The days of the range; by default the last seven. At most 365 days back, as at the real server.
-fn days(call: &Call<'_>, body: &Value) -> Result<(Date, Date), String> {
+fn days(call: &Call<'_>, body: &Value) -> Result<(Date, Date), BadBody> {
     let today = clock::day(call.now);
     let oldest = clock::days_before(today, 365);
     let Some(range) = body.get("time_range") else {
@@ -222,39 +223,39 @@ fn days(call: &Call<'_>, body: &Value) -> Result<(Date, Date), String> {
     let instant = |name: &str| {
         let text = range.get(name).and_then(Value::as_str);
         text.and_then(clock::strict_utc).ok_or_else(|| {
-            format!("time_range.{name}: must be an ISO 8601 UTC timestamp and must include seconds")
+            BadBody(format!("time_range.{name}: must be an ISO 8601 UTC timestamp and must include seconds"))
         })
     };
     let (start, end) = (instant("start")?, instant("end")?);
     if end < start {
-        return Err("time_range: end is before start".to_owned());
+        return Err(BadBody::from("time_range: end is before start"));
     }
     let last = clock::day(end);
     let after_last = if clock::midnight(last) == end { last } else { clock::days_before(last, -1) };
     Ok((clock::day(start).max(oldest), after_last))
 }
 
-fn filters(body: &Value) -> Result<Vec<Filter>, String> {
+fn filters(body: &Value) -> Result<Vec<Filter>, BadBody> {
     let items = match body.get("filters") {
         None => return Ok(Vec::new()),
         Some(Value::Array(items)) if items.len() <= 20 => items,
-        Some(_) => return Err("filters: Too big: expected array to have <=20 items".to_owned()),
+        Some(_) => return Err(BadBody::from("filters: Too big: expected array to have <=20 items")),
     };
     let one = |item: &Value| {
         let field = item.get("field").and_then(Value::as_str).unwrap_or_default().to_owned();
         if DIMENSIONS.iter().all(|(name, _)| *name != field) {
-            return Err(format!("filters: Unknown field {field}"));
+            return Err(BadBody(format!("filters: Unknown field {field}")));
         }
         let negative = match item.get("operator").and_then(Value::as_str) {
             Some("eq" | "in") => false,
             Some("neq" | "not_in") => true,
-            _ => return Err("filters: operator not usable for this field".to_owned()),
+            _ => return Err(BadBody::from("filters: operator not usable for this field")),
         };
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let values = match item.get("value") {
             Some(Value::Array(values)) => values.iter().map(text).collect(),
             Some(value) => vec![text(value)],
-            None => return Err("filters: value is missing".to_owned()),
+            None => return Err(BadBody::from("filters: value is missing")),
         };
         Ok(Filter { field, negative, values })
     };

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::bad_body::BadBody;
 use crate::amount::Amount;
 use crate::chance;
 use crate::clock;
@@ -60,17 +61,18 @@ pub(crate) enum For {
     Patch,
 }
 
-/// Reads a body; the error is the message of the 400.
-pub(crate) fn read(body: &[u8], purpose: For) -> Result<KeyBody, String> {
-    let value: Value = serde_json::from_slice(body).map_err(|_| "Invalid JSON in request body".to_owned())?;
+/// Reads a body.
+pub(crate) fn read(body: &[u8], purpose: For) -> Result<KeyBody, BadBody> {
+    let value: Value =
+        serde_json::from_slice(body).map_err(|_| BadBody::from("Invalid JSON in request body"))?;
     let Value::Object(fields) = value else {
-        return Err("Invalid input: expected object".to_owned());
+        return Err(BadBody::from("Invalid input: expected object"));
     };
     let create = purpose == For::Create;
     let absent_unless = |wanted: bool, name: &str| if wanted { fields.get(name) } else { None };
     let name = text(fields.get("name"), "name", 1, 256)?;
     if name == Field::Null || (create && name.is_absent()) {
-        return Err("name: Invalid input: expected string".to_owned());
+        return Err(BadBody::from("name: Invalid input: expected string"));
     }
     let disabled = boolean(absent_unless(!create, "disabled"), "disabled")?;
     let expires_at = match absent_unless(create, "expires_at") {
@@ -80,7 +82,7 @@ pub(crate) fn read(body: &[u8], purpose: For) -> Result<KeyBody, String> {
             clock::strict_utc(at)
                 .ok_or("expires_at: must be an ISO 8601 UTC timestamp and must include seconds")?,
         ),
-        Some(_) => return Err("expires_at: Invalid input: expected string".to_owned()),
+        Some(_) => return Err(BadBody::from("expires_at: Invalid input: expected string")),
     };
     Ok(KeyBody {
         name,
@@ -95,33 +97,35 @@ pub(crate) fn read(body: &[u8], purpose: For) -> Result<KeyBody, String> {
     })
 }
 
-fn text(value: Option<&Value>, name: &str, least: usize, most: usize) -> Result<Field<String>, String> {
+fn text(value: Option<&Value>, name: &str, least: usize, most: usize) -> Result<Field<String>, BadBody> {
     match value {
         None => Ok(Field::Absent),
         Some(Value::Null) => Ok(Field::Null),
         Some(Value::String(text)) => {
             let length = text.encode_utf16().count();
             if length < least {
-                return Err(format!("{name}: Too small: expected string to have >={least} characters"));
+                return Err(BadBody(format!(
+                    "{name}: Too small: expected string to have >={least} characters"
+                )));
             }
             if length > most {
-                return Err(format!("{name}: Too big: expected string to have <={most} characters"));
+                return Err(BadBody(format!("{name}: Too big: expected string to have <={most} characters")));
             }
             Ok(Field::Value(text.clone()))
         }
-        Some(_) => Err(format!("{name}: Invalid input: expected string")),
+        Some(_) => Err(BadBody(format!("{name}: Invalid input: expected string"))),
     }
 }
 
-fn boolean(value: Option<&Value>, name: &str) -> Result<Field<bool>, String> {
+fn boolean(value: Option<&Value>, name: &str) -> Result<Field<bool>, BadBody> {
     match value {
         None => Ok(Field::Absent),
         Some(Value::Bool(value)) => Ok(Field::Value(*value)),
-        Some(_) => Err(format!("{name}: Invalid input: expected boolean")),
+        Some(_) => Err(BadBody(format!("{name}: Invalid input: expected boolean"))),
     }
 }
 
-fn limit(value: Option<&Value>) -> Result<Field<Amount>, String> {
+fn limit(value: Option<&Value>) -> Result<Field<Amount>, BadBody> {
     match value {
         None => Ok(Field::Absent),
         Some(Value::Null) => Ok(Field::Null),
@@ -129,18 +133,18 @@ fn limit(value: Option<&Value>) -> Result<Field<Amount>, String> {
             let amount = Amount::parse(&number.to_string());
             let limit = amount.ok_or("limit: Too big: expected number to be <1000000")?;
             if limit < Amount::ZERO {
-                return Err("limit: Too small: expected number to be >=0".to_owned());
+                return Err(BadBody::from("limit: Too small: expected number to be >=0"));
             }
             if limit >= Amount::dollars(1_000_000) {
-                return Err("limit: Too big: expected number to be <1000000".to_owned());
+                return Err(BadBody::from("limit: Too big: expected number to be <1000000"));
             }
             Ok(Field::Value(limit))
         }
-        Some(_) => Err("limit: Invalid input: expected number".to_owned()),
+        Some(_) => Err(BadBody::from("limit: Invalid input: expected number")),
     }
 }
 
-fn reset(value: Option<&Value>) -> Result<Field<Reset>, String> {
+fn reset(value: Option<&Value>) -> Result<Field<Reset>, BadBody> {
     match value {
         None => Ok(Field::Absent),
         Some(Value::Null) => Ok(Field::Null),
@@ -148,28 +152,28 @@ fn reset(value: Option<&Value>) -> Result<Field<Reset>, String> {
             Ok(Reset::of(word).map_or(Field::Null, Field::Value))
         }
         Some(_) => {
-            Err(r#"limit_reset: Invalid option: expected one of "daily"|"weekly"|"monthly""#.to_owned())
+            Err(BadBody::from(r#"limit_reset: Invalid option: expected one of "daily"|"weekly"|"monthly""#))
         }
     }
 }
 
-fn workspace(value: Option<&Value>) -> Result<Field<String>, String> {
+fn workspace(value: Option<&Value>) -> Result<Field<String>, BadBody> {
     match value {
         None => Ok(Field::Absent),
         Some(Value::String(id)) if chance::is_uuid(id) => Ok(Field::Value(id.to_lowercase())),
-        Some(_) => Err("workspace_id: Invalid UUID".to_owned()),
+        Some(_) => Err(BadBody::from("workspace_id: Invalid UUID")),
     }
 }
 
-fn external(value: Option<&Value>) -> Result<Field<String>, String> {
+fn external(value: Option<&Value>) -> Result<Field<String>, BadBody> {
     let fields: &Map<String, Value> = match value {
         None | Some(Value::Null) => return Ok(Field::Absent),
         Some(Value::Object(fields)) => fields,
-        Some(_) => return Err("external: Invalid input: expected object".to_owned()),
+        Some(_) => return Err(BadBody::from("external: Invalid input: expected object")),
     };
     text(fields.get("api_key"), "external.api_key", 32, 512)?;
     match text(fields.get("user"), "external.user", 1, 512)? {
         Field::Value(user) => Ok(Field::Value(user)),
-        Field::Absent | Field::Null => Err("external.user: Invalid input: expected string".to_owned()),
+        Field::Absent | Field::Null => Err(BadBody::from("external.user: Invalid input: expected string")),
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::bad_body::BadBody;
 use super::key_body::{self, For};
 use super::{Call, flag, key_json, offset};
 use crate::answer::Answer;
@@ -83,7 +84,7 @@ pub(super) fn create_call(call: &mut Call<'_>) -> Answer {
 
 /// Creates a key from a body of `POST /keys`.
 pub(crate) fn create(account: &mut Account, body: &[u8], shown_now: Timestamp) -> Result<KeyRecord, Refusal> {
-    let wish = key_body::read(body, For::Create).map_err(|message| (400, message))?;
+    let wish = key_body::read(body, For::Create).map_err(|BadBody(message)| (400, message))?;
     let workspace_id = match wish.workspace_id.value() {
         None => account.workspaces[0].id.clone(),
         Some(id) => account.workspace(&id).map(|w| w.id.clone()).ok_or_else(not_found)?,
@@ -143,7 +144,7 @@ pub(crate) fn patch(
     settings: &Settings,
 ) -> Result<KeyRecord, Refusal> {
     let mut key = account.find(hash).cloned().ok_or_else(not_found)?;
-    let wish = key_body::read(body, For::Patch).map_err(|message| (400, message))?;
+    let wish = key_body::read(body, For::Patch).map_err(|BadBody(message)| (400, message))?;
     let nothing = wish.name.is_absent()
         && wish.disabled.is_absent()
         && wish.limit.is_absent()

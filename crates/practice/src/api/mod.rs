@@ -3,6 +3,7 @@
 mod account;
 mod activity;
 mod analytics;
+mod bad_body;
 mod key_body;
 mod key_json;
 mod keys;

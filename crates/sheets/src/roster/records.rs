@@ -64,7 +64,7 @@ pub(super) fn split(text: &str, delimiter: Option<char>, max_rows: usize) -> Tab
                 break;
             }
             Ok(cells) => table.records.push(Record { line, cells }),
-            Err(near) => {
+            Err(NotClosed { near }) => {
                 table.stop = Some(Stop::UnbalancedQuote(line, near));
                 break;
             }
@@ -72,6 +72,12 @@ pub(super) fn split(text: &str, delimiter: Option<char>, max_rows: usize) -> Tab
         line += 1;
     }
     table
+}
+
+/// A quotation mark that is opened and not closed.
+struct NotClosed {
+    /// The text that follows it.
+    near: String,
 }
 
 struct Reader<'a> {
@@ -82,8 +88,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// One row; an error is the text near an unbalanced quotation mark.
-    fn record(&mut self) -> Result<Vec<String>, String> {
+    /// One row.
+    fn record(&mut self) -> Result<Vec<String>, NotClosed> {
         let mut cells = Vec::new();
         loop {
             let blanks = self.bytes[self.at..].iter().take_while(|byte| **byte == b' ').count();
@@ -116,7 +122,7 @@ impl Reader<'_> {
     }
 
     /// The rest of a quoted cell; afterwards the reader stands at its delimiter or line end.
-    fn quoted(&mut self) -> Result<String, String> {
+    fn quoted(&mut self) -> Result<String, NotClosed> {
         let start = self.at;
         let mut cell = String::new();
         let mut plain = start;
@@ -153,6 +159,6 @@ impl Reader<'_> {
         }
         let near = self.text[start..]
             .split(|c: char| c == '\r' || c == '\n' || Some(c) == self.delimiter.map(char::from));
-        Err(near.into_iter().next().unwrap_or_default().to_owned())
+        Err(NotClosed { near: near.into_iter().next().unwrap_or_default().to_owned() })
     }
 }
