@@ -70,10 +70,14 @@ impl App {
     }
 
     /// Takes over a reading: known keys are brought up to date, others noted; nothing is concluded from an absence.
-    /// The number of keys changed outside the app.
+    /// The number of keys changed outside the app. A file opened to look at is not changed.
     pub(crate) async fn take_over(&self, account_id: i64, seen: SeenAccount) -> Outcome<usize> {
-        let (ended, keep) = (self.now(), seen.clone());
-        let changed = self.file()?.write(move |w| store_reading(w, account_id, &seen, ended)).await?;
+        let (ended, keep, file) = (self.now(), seen.clone(), self.file()?);
+        if !file.is_writable() {
+            guard(&self.0.remote).accounts.insert(account_id, keep);
+            return Ok(0);
+        }
+        let changed = file.write(move |w| store_reading(w, account_id, &seen, ended)).await?;
         guard(&self.0.remote).accounts.insert(account_id, keep);
         Ok(changed)
     }

@@ -89,7 +89,7 @@ impl App {
         let seen = self.read_account(&client).await.map_err(not_usable)?;
         let left = seen.credits.map_or_else(|| "credits unknown".to_owned(), |left| format!("{left} left"));
         passed(view, CheckKind::Account, &format!("{}, {left}", count(seen.keys.len(), "key")));
-        self.recognise(&current, &seen.keys, intended.as_ref(), view).await?;
+        self.recognise(&current, &seen.keys, (intended.as_ref(), base_url.as_deref()), view).await?;
         let becomes = match view.becomes {
             ConnectBecomes::SameAccount { account_id, .. } => Becomes::Same(account_id),
             _ => Becomes::New,
@@ -108,12 +108,14 @@ impl App {
         &self,
         current: &CurrentKey,
         listed: &[ListedKey],
-        intended: Option<&AccountRow>,
+        (intended, server): (Option<&AccountRow>, Option<&str>),
         view: &mut KeyCheckView,
     ) -> Outcome<()> {
         let rows = self.file()?.read(account::all).await?;
         let there: HashSet<&str> = listed.iter().map(|key| key.hash.as_str()).collect();
-        for row in rows.iter().filter(|row| row.kind == AccountKind::Real) {
+        // Another server's account is another account, whoever made it there.
+        let here = |row: &&AccountRow| row.kind == AccountKind::Real && row.base_url.as_deref() == server;
+        for row in rows.iter().filter(here) {
             let id = row.id;
             let known = self.file()?.read(move |r| key::of_account(r, id)).await?;
             let known_there = known.iter().filter(|key| there.contains(key.hash.as_str())).count();

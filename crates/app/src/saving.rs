@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use keyroster_store::atomic_file::{self, Existing, FileError};
+use keyroster_store::atomic_file::{self, Existing, FileError, PlannedFile};
 use keyroster_store::{Store, StoreError, journal, unsafe_folder};
 
 use crate::error::{AppError, Code, Outcome};
@@ -25,7 +25,30 @@ pub(crate) fn erase_leftovers(store: &mut Store) {
     }
 }
 
+fn planned(target: &Path, replace: bool, anyway: bool) -> Outcome<PlannedFile> {
+    let folder = target.parent().unwrap_or(Path::new(".")).to_path_buf();
+    if !anyway && let Some(reason) = unsafe_folder(&folder) {
+        return Err(AppError::new(
+            Code::CloudFolder,
+            format!("This folder is copied to {}. The file contains keys.", reason.name()),
+        )
+        .safe("Nothing was saved.")
+        .step(Step::SaveElsewhere)
+        .step(Step::SaveAnyway));
+    }
+    let existing = if replace { Existing::Replace } else { Existing::Refuse };
+    atomic_file::plan(target, existing).map_err(|cause| trouble(cause, target))
+}
+
 impl App {
+    /// Whether a file could be saved there later; asked before keys are made that are to be saved in it.
+    ///
+    /// # Errors
+    /// As [`App::save_file`]; nothing is written either way.
+    pub fn save_check(&self, target: &Path, replace: bool, anyway: bool) -> Outcome<()> {
+        planned(target, replace, anyway).map(drop)
+    }
+
     /// Saves a file. `replace`: the person said so. `anyway`: also where the folder is copied to a cloud.
     ///
     /// # Errors
@@ -38,18 +61,7 @@ impl App {
         replace: bool,
         anyway: bool,
     ) -> Outcome<()> {
-        let folder = target.parent().unwrap_or(Path::new(".")).to_path_buf();
-        if !anyway && let Some(reason) = unsafe_folder(&folder) {
-            return Err(AppError::new(
-                Code::CloudFolder,
-                format!("This folder is copied to {}. The file contains keys.", reason.name()),
-            )
-            .safe("Nothing was saved.")
-            .step(Step::SaveElsewhere)
-            .step(Step::SaveAnyway));
-        }
-        let existing = if replace { Existing::Replace } else { Existing::Refuse };
-        let planned = atomic_file::plan(target, existing).map_err(|cause| trouble(cause, target))?;
+        let planned = planned(target, replace, anyway)?;
         let (to, temp, now) = (planned.target().to_path_buf(), planned.temp().to_path_buf(), self.now());
         let file = self.file()?;
         let note = file.write(move |w| journal::insert(w, &to, &temp, purpose, now)).await?;

@@ -17,7 +17,7 @@ pub(super) fn button(answer: &Answer, code: ProblemCode) -> ImportAnswerView {
         Answer::UseLimit { limit } if code == ProblemCode::LimitUnusual => format!("Keep {}", limit.get()),
         Answer::UseLimit { limit } => format!("US{}", limit.get()),
         Answer::UsePlanLimit => "Use the plan's limit".to_owned(),
-        Answer::UseReset { reset } => format!("{}", reset.api_word().unwrap_or("never")),
+        Answer::UseReset { reset } => reset.api_word().unwrap_or("never").to_owned(),
         Answer::UsePlanReset => "Use the plan's reset".to_owned(),
         Answer::UseExpiry { expires } => expires.strftime("%-d %b %Y").to_string(),
         Answer::UsePlanExpiry => "Use the plan's end".to_owned(),

@@ -129,10 +129,7 @@ impl App {
             Open { source, roster_id, roster_name, overrides: Overrides::default(), answers: Vec::new() };
         let token = self.0.next_token.fetch_add(1, Ordering::Relaxed);
         // One import is looked at at a time; an older one's bytes are not kept for nothing.
-        let mut imports = guard(&self.0.imports);
-        imports.clear();
-        imports.insert(token, open);
-        drop(imports);
+        *guard(&self.0.imports) = Imports::from([(token, open)]);
         self.import_view(token).await
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use keyroster_domain::provisioning::{
     CommitTrouble, Counts, Need, PauseReason, Paused, Progress, Refusal, RowState, Summary,
 };
@@ -117,7 +117,7 @@ impl Report {
             match &state {
                 RowState::Created(_) if !first => noted.push(Noted::Made(row)),
                 RowState::NeedsYou(Need::Refused(refusal)) => {
-                    noted.push(Noted::Refused(row, refusal.clone()))
+                    noted.push(Noted::Refused(row, refusal.clone()));
                 }
                 RowState::NeedsYou(Need::WrongTerms { hash, switched_off }) => {
                     noted.push(Noted::WrongTerms {
@@ -159,27 +159,12 @@ impl Report {
 
     /// Sends what changed since the last tick.
     pub(super) fn tick(&mut self) {
-        if !self.dirty || self.run_id.is_none() {
+        let held = self.hold();
+        if !(self.dirty || held) || self.run_id.is_none() {
             return;
         }
         self.dirty = false;
         self.view.seconds_left = self.seconds_left();
-        if self.view.state == RunState::Paused
-            && self.held_until.is_none_or(|until| until <= self.app.now())
-            && self.view.note.as_ref().is_some_and(|note| note.code == Code::SlowDown)
-        {
-            self.view.state = RunState::Creating;
-            self.view.note = None;
-        }
-        if let Some(until) = self
-            .held_until
-            .filter(|until| until.duration_since(self.app.now()) > SignedDuration::from_secs(2))
-        {
-            if self.view.state == RunState::Creating {
-                self.view.state = RunState::Paused;
-                self.view.note = Some(slow_down(until.duration_since(self.app.now()).as_secs()).view());
-            }
-        }
         self.view.rows.sort_by(|a, b| (rank(a.word), &b.at).cmp(&(rank(b.word), &a.at)));
         let tick = RunTickView {
             id: self.view.id,
@@ -193,6 +178,26 @@ impl Report {
         *guard(&self.app.0.run_view) = Some(self.view.clone());
         // Nobody may be listening (the command line); that is fine.
         let _ = self.app.0.events.send(AppEvent::Run(Box::new(tick)));
+    }
+
+    /// While OpenRouter wants to be left alone the run says so, counting down; whether it does.
+    fn hold(&mut self) -> bool {
+        let now = self.app.now();
+        let left = self.held_until.map(|until| until.duration_since(now)).filter(|left| left.as_secs() >= 2);
+        let said = self.view.note.as_ref().is_some_and(|note| note.code == Code::SlowDown);
+        match left {
+            Some(left) if said || self.view.state == RunState::Creating => {
+                self.view.state = RunState::Paused;
+                self.view.note = Some(slow_down(left.as_secs()).view());
+                true
+            }
+            None if said => {
+                self.view.state = RunState::Creating;
+                self.view.note = None;
+                true
+            }
+            _ => false,
+        }
     }
 
     fn seconds_left(&self) -> Option<u32> {

@@ -188,7 +188,7 @@ impl Shell {
                     self.note(noted);
                 }
             }
-            Effect::Paused(paused) => self.pause(paused),
+            Effect::Paused(paused) => self.pause(&paused),
             Effect::Finished(summary) => return Some(summary),
             Effect::InvariantBroken(what) => {
                 tracing::error!(what, "the machine contradicts itself; nothing new is begun");
@@ -208,7 +208,7 @@ impl Shell {
         None
     }
 
-    fn pause(&mut self, paused: Paused) {
+    fn pause(&mut self, paused: &Paused) {
         self.again = match paused.reason {
             PauseReason::Trouble => paused.again_at,
             _ => None,
@@ -219,7 +219,7 @@ impl Shell {
         {
             self.refused = Some(refusal.clone());
         }
-        self.report.paused(&paused);
+        self.report.paused(paused);
     }
 
     fn note(&self, noted: needs::Noted) {

@@ -121,7 +121,7 @@ fn being_checked(class: &ClassNow, id: i64) -> Option<Wanted> {
     let attempt = class.open.get(&id)?;
     let ask = attempt.state == keyroster_store::attempt::AttemptState::Ask;
     let label = Marker::label_of(&attempt.new.key_name).to_owned();
-    (!ask).then(|| Wanted { row: id, label, terms: attempt.new.terms })
+    (!ask).then_some(Wanted { row: id, label, terms: attempt.new.terms })
 }
 
 /// Terms for a row that has its key already: never sent.
