@@ -10,7 +10,8 @@ pub fn bridge(file: &File) -> Vec<Found> {
     file.lines_where(&file.text, |line| line.contains("@tauri-apps").then(|| "imports Tauri".to_owned()))
 }
 
-/// Rooms that import another room, and lower floors that import a room at all.
+/// Rooms that import another room, and lower floors that import a room at all. The frame shows the rooms, so it may
+/// take their components, and nothing else of them.
 pub fn rooms(file: &File) -> Vec<Found> {
     let own = room_of(&file.path);
     let below =
@@ -18,7 +19,8 @@ pub fn rooms(file: &File) -> Vec<Found> {
     file.lines_where(&file.text, |line| {
         let target = resolve(&file.path, imported(line)?);
         let other = room_of(&target)?;
-        let allowed = if below { false } else { own.is_none_or(|own| own == other) };
+        let shown = own == Some("frame") && target.ends_with(".svelte");
+        let allowed = if below { false } else { shown || own.is_none_or(|own| own == other) };
         (!allowed).then(|| format!("imports the room {other}"))
     })
 }
@@ -127,6 +129,10 @@ mod planted {
         let other = "import { rows } from '../people/rows';\n";
         assert_eq!(rooms(&file("ui/src/rooms/plan/Plan.svelte", other)).len(), 1);
         assert_eq!(rooms(&file("ui/src/rooms/people/People.svelte", other)).len(), 0);
+        assert_eq!(rooms(&file("ui/src/rooms/frame/Frame.svelte", other)).len(), 1);
+        let shown = "import People from '../people/People.svelte';\n";
+        assert_eq!(rooms(&file("ui/src/rooms/frame/Frame.svelte", shown)).len(), 0);
+        assert_eq!(rooms(&file("ui/src/rooms/plan/Plan.svelte", shown)).len(), 1);
         let from_below = "  import Row from \"../rooms/people/Row.svelte\";\n";
         assert_eq!(rooms(&file("ui/src/parts/Table.svelte", from_below)).len(), 1);
         let top = "import Plan from './rooms/plan/Plan.svelte';\nconst x = import('./rooms/people/People.svelte');\n";
