@@ -86,6 +86,8 @@ function cutButtons() {
     for (const part of one.querySelectorAll('.cut')) {
       if (part.scrollWidth > part.clientWidth + 1) wrong.push(`cut inside: ${name}`);
     }
+    const holder = one.closest('.banner, .dialog, .card, .door, .foot, .head')?.getBoundingClientRect();
+    if (holder && (box.left < holder.left - 1 || box.right > holder.right + 1)) wrong.push(`sticks out: ${name}`);
     if (box.left < -1 || box.right > window.innerWidth + 1)
       wrong.push(`outside: ${name} ${Math.round(box.left)}–${Math.round(box.right)}`);
   }

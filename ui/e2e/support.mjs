@@ -1,6 +1,6 @@
 // The built front in Chromium, with a pretend core in place of the real one and the strictest content security policy.
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
@@ -16,15 +16,22 @@ const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'";
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
+/** `run.mjs` builds once for all files; a file run alone builds for itself, into its own folder. */
+const shared = process.env.KEYROSTER_E2E_BUILT;
+const own = shared ?? String(process.pid);
+
 /** Build the front (`mode` "production" or "pseudo") and give its folder. */
 export async function buildFront(mode = 'production') {
-  // Test files run at the same time: each builds into its own folder.
-  const outDir = join(cache, `${mode}-${process.pid}`);
+  const outDir = join(cache, `${mode}-${own}`);
+  if (shared) return outDir;
   await build({ root, mode, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   return outDir;
 }
 
-async function buildMock() {
+/** Build the pretend core and give its script. */
+export async function buildMock() {
+  const kept = join(cache, `mock-${own}.js`);
+  if (shared) return readFileSync(kept, 'utf8');
   const result = await build({
     root,
     configFile: false,
@@ -37,7 +44,16 @@ async function buildMock() {
     },
   });
   const output = (Array.isArray(result) ? result[0] : result).output;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(kept, output[0].code);
   return output[0].code;
+}
+
+/** Take away what this process built. */
+export function sweep() {
+  for (const name of [`production-${own}`, `pseudo-${own}`, `mock-${own}.js`]) {
+    rmSync(join(cache, name), { recursive: true, force: true });
+  }
 }
 
 /** Open everything once per test file; `page(scene, options)` gives a fresh window. */
@@ -118,7 +134,7 @@ export async function openFront({ mode = 'production' } = {}) {
     async close() {
       await browser.close();
       await new Promise((done) => server.close(done));
-      rmSync(folder, { recursive: true, force: true });
+      if (!shared) sweep();
     },
   };
 }
