@@ -79,3 +79,52 @@ async fn a_key_with_another_limit_is_switched_off_and_shown() {
     let needs = app.needs().await.expect("needs");
     assert_eq!(needs.len(), 1, "{needs:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_rows_of_one_person_become_two_people_when_the_person_says_so() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    stand.class(&app, 1).await;
+    let csv = b"email,name\nkim@example.edu,Kim Lee\nkim@example.edu,Kim Lee\n".to_vec();
+    for round in 1..=2 {
+        let target = if round == 1 {
+            None
+        } else {
+            app.start().await.expect("start").rosters.last().map(|row| row.id)
+        };
+        let mut view = app.import_open(target, "two.csv", csv.clone()).await.expect("read");
+        let question = view.rows.iter().find_map(|row| Some((row.line?, row.question.clone()?)));
+        if let Some((line, question)) = question {
+            let answer = question
+                .answers
+                .iter()
+                .find(|answer| answer.label == "Make two")
+                .expect("offered")
+                .answer
+                .clone();
+            let request = keyroster_app::wire::import::ImportAnswerRequest {
+                token: view.token,
+                line,
+                code: question.code,
+                answer,
+                text: None,
+            };
+            view = app.import_answer(&request).await.expect("answered");
+        }
+        if round == 1 {
+            assert_eq!(view.counts.new, 2, "{:?}", view.rows);
+            let request = keyroster_app::wire::import::ImportApplyRequest {
+                token: view.token,
+                roster_name: "two".into(),
+            };
+            assert_eq!(app.import_apply(&request).await.expect("imported").added, 2);
+        } else {
+            assert_eq!(
+                (view.counts.new, view.counts.changed),
+                (0, 0),
+                "importing again changes nothing: {:?}",
+                view.rows
+            );
+        }
+    }
+}

@@ -203,7 +203,8 @@ impl App {
                     None => roster::insert(w, account_id, &name, RosterKind::Class, now)?,
                 };
                 let people: Vec<_> = changes.add.into_iter().map(|new| new.person).collect();
-                holder::insert(w, roster_id, &people, now)?;
+                // What the preview shows was decided by the person: two that cannot be told apart are two.
+                holder::insert_beside(w, roster_id, &people, now)?;
                 for (id, person) in &changes.update {
                     holder::update(w, *id, person)?;
                 }

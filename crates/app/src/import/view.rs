@@ -92,10 +92,13 @@ pub(super) fn of(
 }
 
 fn row_view(row: &PreviewRow, problems: &[&Problem]) -> ImportRowView {
-    let question = problems.iter().find(|problem| problem.holds_up());
+    // A second row of somebody is left out by itself, but the person may say that it is somebody else.
+    let offers = |problem: &&&Problem| !problem.choices.is_empty() && row.state == RowState::LeftOut;
+    let open = problems.iter().find(|problem| problem.holds_up() && row.state == RowState::NeedsYou);
+    let question = open.or_else(|| problems.iter().find(offers)).copied();
     let notes = problems
         .iter()
-        .filter(|problem| !problem.holds_up())
+        .filter(|problem| !problem.holds_up() && question != Some(**problem))
         .map(|problem| problem.message.clone())
         .collect();
     let happens = match row.state {
@@ -114,7 +117,7 @@ fn row_view(row: &PreviewRow, problems: &[&Problem]) -> ImportRowView {
         line: Some(row.line),
         happens,
         changes: changes.collect(),
-        question: question.filter(|_| row.state == RowState::NeedsYou).map(|problem| question_view(problem)),
+        question: question.map(question_view),
         notes,
         ..person_view(&row.person)
     }

@@ -77,6 +77,38 @@ pub fn insert(
     people: &[Person],
     now: Timestamp,
 ) -> Result<Vec<HolderId>, StoreError> {
+    insert_as(w, roster_id, people, now, |person| Ok(identity_text(&person.identity())))
+}
+
+/// Adds people as [`insert`] does, also somebody who cannot be told from one in the roster: a person said that they are
+/// two. The second one's identity ends in `#2`, and so on.
+pub fn insert_beside(
+    w: &Writer<'_>,
+    roster_id: RosterId,
+    people: &[Person],
+    now: Timestamp,
+) -> Result<Vec<HolderId>, StoreError> {
+    let sql = "SELECT 1 FROM holder WHERE roster_id = ?1 AND identity = ?2 AND removed_at IS NULL";
+    insert_as(w, roster_id, people, now, |person| {
+        let plain = identity_text(&person.identity());
+        let mut text = plain.clone();
+        for again in 2.. {
+            if w.maybe(sql, params![roster_id, text], |_| Ok(()))?.is_none() {
+                break;
+            }
+            text = format!("{plain}#{again}");
+        }
+        Ok(text)
+    })
+}
+
+fn insert_as(
+    w: &Writer<'_>,
+    roster_id: RosterId,
+    people: &[Person],
+    now: Timestamp,
+    identity: impl Fn(&Person) -> Result<String, StoreError>,
+) -> Result<Vec<HolderId>, StoreError> {
     let next = "SELECT coalesce(max(position) + 1, 0) FROM holder WHERE roster_id = ?1";
     let first: i64 = w.one(next, [roster_id], |row| row.get(0))?;
     let sql =
@@ -95,7 +127,7 @@ pub fn insert(
                 person.limit.map(|limit| Nano(limit.get())),
                 person.reset.map(ResetWord),
                 person.expires.map(Ms),
-                identity_text(&person.identity()),
+                identity(person)?,
                 Ms(now),
             ],
         )
@@ -106,7 +138,8 @@ pub fn insert(
 /// Changes what is known of a person; their place stays. `Conflict` when they become somebody already in the roster.
 pub fn update(w: &Writer<'_>, id: HolderId, person: &Person) -> Result<(), StoreError> {
     let sql = "UPDATE holder SET name = ?2, email = ?3, external_id = ?4, group_name = ?5, limit_nano = ?6,
-        reset = ?7, expires = ?8, identity = ?9 WHERE id = ?1";
+        reset = ?7, expires = ?8, identity = CASE WHEN substr(identity, 1, length(?9) + 1) = ?9 || '#' THEN identity
+        ELSE ?9 END WHERE id = ?1";
     w.change(
         "person",
         sql,
