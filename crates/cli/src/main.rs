@@ -1,3 +1,104 @@
-//! keyroster-cli: the same functions for scripts and schedulers.
+//! keyroster-cli: the same functions as the window's, for scripts and schedulers.
 
-fn main() {}
+mod accounts;
+mod arguments;
+mod done;
+mod failure;
+mod handout;
+mod opening;
+mod plan;
+mod provision;
+mod resolve;
+mod rosters;
+mod table;
+mod waiting;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use keyroster_app::{AppError, Code, Outcome};
+
+use arguments::{AccountVerb, Arguments, RosterVerb, Verb};
+use done::{Done, Ending, out, pretty, say};
+use failure::ErrorDocument;
+
+fn main() -> ExitCode {
+    let dumps = keyroster_assembly::forbid_core_dumps();
+    tracing::debug!(?dumps, "core dumps");
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misunderstood(&error),
+    };
+    let json = arguments.all.json;
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "broke off")));
+    let done = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(async {
+            // In a task of its own, a fault of ours becomes an answer like any other.
+            tokio::spawn(run(arguments)).await.unwrap_or_else(|cause| {
+                Err(AppError::new(Code::Internal, "The program broke off through a fault of its own.")
+                    .safe("Every key made before is saved; run it again to continue.")
+                    .because(cause))
+            })
+        }),
+        Err(cause) => {
+            Err(AppError::new(Code::SystemTrouble, "The computer is out of resources.").because(cause))
+        }
+    };
+    let ending = match done {
+        Ok(done) => {
+            done.print(json);
+            done.ending
+        }
+        Err(error) => failed(&error, json),
+    };
+    ExitCode::from(ending.code())
+}
+
+async fn run(arguments: Arguments) -> Outcome<Done> {
+    let all = &arguments.all;
+    match &arguments.verb {
+        Verb::Account(AccountVerb::Add { name, practice }) => accounts::add(all, name, *practice).await,
+        Verb::Account(AccountVerb::List) => accounts::list(all).await,
+        Verb::Roster(RosterVerb::Preview { file }) => rosters::preview(file),
+        Verb::Roster(RosterVerb::Import { file, roster }) => {
+            rosters::import(all, file, roster.as_deref()).await
+        }
+        Verb::Plan(flags) => plan::plan(all, flags).await,
+        Verb::Provision(flags) => provision::provision(all, flags).await,
+        Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
+        Verb::NeedsYou { accept, choice } => resolve::needs_you(all, *accept, choice.as_deref()).await,
+        Verb::ExportKeys(flags) => handout::export(all, flags).await,
+        Verb::People { roster } => handout::people(all, roster.as_deref()).await,
+    }
+}
+
+fn failed(error: &AppError, json: bool) -> Ending {
+    tracing::error!(code = ?error.code, source = ?error.source.as_ref().map(ToString::to_string), "refused");
+    let (document, ending) = (ErrorDocument::of(error), failure::ending(error.code));
+    say(&document.text());
+    if json {
+        out(&pretty(&document.document(ending)));
+    }
+    ending
+}
+
+/// A command line that is not understood; also `--help` and `--version`, which are no errors.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        out(error.render().to_string().trim_end());
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string();
+    say(text.trim_end());
+    if std::env::args_os().any(|word| word == "--json") {
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let document = ErrorDocument {
+            code: "usage".to_owned(),
+            message,
+            safe: "Nothing was done.".to_owned(),
+            next: vec!["See `keyroster-cli --help`.".to_owned()],
+        };
+        out(&pretty(&document.document(Ending::Refused)));
+    }
+    ExitCode::from(Ending::Refused.code())
+}
