@@ -164,6 +164,22 @@ impl App {
         }
     }
 
+    /// Nothing reaches out and no secret is opened while a saved copy is looked at: it may be another account's, and
+    /// whoever looks at it needs neither key nor network.
+    ///
+    /// # Errors
+    /// `ReadOnlyFile`.
+    pub(crate) fn not_a_copy(&self) -> Outcome<()> {
+        match &*guard(&self.0.file) {
+            FileNow::Copy { .. } => Err(AppError::new(
+                Code::ReadOnlyFile,
+                "This is a saved copy, open to look at. Keys are neither read from OpenRouter nor shown here.",
+            )
+            .safe("Nothing was changed.")),
+            FileNow::Own | FileNow::Unusable(_) => Ok(()),
+        }
+    }
+
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.0.clock.now()
     }

@@ -49,6 +49,7 @@ impl App {
     /// # Errors
     /// `KeyMissing`, `BaseUrlRefused`, as opening the seal does.
     pub(crate) async fn client(&self, account_id: AccountId) -> Outcome<Client> {
+        self.not_a_copy()?;
         if let Some(client) = guard(&self.0.remote).clients.get(&account_id) {
             return Ok(client.clone());
         }

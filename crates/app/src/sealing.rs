@@ -115,6 +115,7 @@ impl App {
     /// # Errors
     /// `PassphraseNeeded`, `PassphraseWrong`, `KeychainLocked`, `KeychainAbsent`, `KeychainEntryGone`.
     pub(crate) async fn unsealed(&self) -> Outcome<Arc<OpenSeal>> {
+        self.not_a_copy()?;
         let mut sealing = self.0.sealing.lock().await;
         if let Some(open) = &sealing.open {
             return Ok(open.clone());

@@ -88,9 +88,7 @@ impl App {
         })?;
         let file = DataFile::over(store, false)?;
         *guard(&self.0.file) = FileNow::Copy { file, name, as_of };
-        *guard(&self.0.account) = None;
-        *guard(&self.0.run_view) = None;
-        self.changed();
+        self.forget_what_was_shown();
         Ok(())
     }
 
@@ -116,7 +114,15 @@ impl App {
                 FileNow::Unusable(Arc::new(AppError::new(Code::FileDamaged, "Your saved list is damaged.")))
             }
         };
+        self.forget_what_was_shown();
+    }
+
+    /// Rows of one file mean nothing in another.
+    fn forget_what_was_shown(&self) {
         *guard(&self.0.account) = None;
+        *guard(&self.0.run_view) = None;
+        *guard(&self.0.remote) = crate::remote::Seen::default();
+        guard(&self.0.imports).clear();
         self.changed();
     }
 
