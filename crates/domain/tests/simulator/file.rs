@@ -9,6 +9,9 @@ use keyroster_domain::provisioning::{
     Attempt, AttemptState, Change, Commit, Durable, InstallId, KnownKey, StoredKey,
 };
 
+/// A rule of the file that a commit would break, in words.
+pub struct Refused(pub String);
+
 #[derive(Clone, Debug)]
 pub struct File {
     pub tag: VaultTag,
@@ -70,23 +73,23 @@ impl File {
     }
 
     /// Writes a commit. The file has rules of its own: unique markers, one open attempt and one held key per row.
-    pub fn write(&mut self, commit: &Commit) -> Result<(), String> {
+    pub fn write(&mut self, commit: &Commit) -> Result<(), Refused> {
         for change in &commit.changes {
             match change {
                 Change::Intent(attempt) => {
                     let open = |a: &Attempt| a.row == attempt.row && a.state.is_open();
                     if self.attempts.iter().any(open) {
-                        return Err(format!("row {} has an open attempt already", attempt.row));
+                        return Err(Refused(format!("row {} has an open attempt already", attempt.row)));
                     }
                     if self.places.insert(attempt.marker, self.attempts.len()).is_some() {
-                        return Err(format!("{} exists already", attempt.marker));
+                        return Err(Refused(format!("{} exists already", attempt.marker)));
                     }
                     self.attempts.push(attempt.clone());
                 }
                 Change::Stored { attempt, key } => {
                     self.update(attempt)?;
                     if self.stored.iter().any(|held| held.row == Some(attempt.row)) {
-                        return Err(format!("row {} holds a key already", attempt.row));
+                        return Err(Refused(format!("row {} holds a key already", attempt.row)));
                     }
                     self.stored.push(StoredKey { hash: key.hash.clone(), row: Some(attempt.row) });
                 }
@@ -107,9 +110,9 @@ impl File {
         Ok(())
     }
 
-    fn update(&mut self, attempt: &Attempt) -> Result<(), String> {
-        let place =
-            self.places.get(&attempt.marker).ok_or_else(|| format!("{} is unknown", attempt.marker))?;
+    fn update(&mut self, attempt: &Attempt) -> Result<(), Refused> {
+        let unknown = || Refused(format!("{} is unknown", attempt.marker));
+        let place = self.places.get(&attempt.marker).ok_or_else(unknown)?;
         self.attempts[*place] = attempt.clone();
         Ok(())
     }

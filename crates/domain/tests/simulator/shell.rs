@@ -8,6 +8,7 @@ use keyroster_domain::provisioning::{
 };
 use keyroster_domain::usd::Usd;
 
+use crate::file::Refused;
 use crate::server::{Create, at};
 use crate::world::{Answered, Next, World};
 
@@ -251,7 +252,7 @@ impl World {
     }
 
     pub fn write(&mut self, laptop: usize, commit: &Commit) {
-        if let Err(what) = self.laptops[laptop].file.write(commit) {
+        if let Err(Refused(what)) = self.laptops[laptop].file.write(commit) {
             self.fail(what);
         }
         self.after(0, laptop, Next::Tell(Event::Committed(commit.id)));
