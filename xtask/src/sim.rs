@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::args::Args;
-use crate::process::{cargo, go};
+use crate::process::{cargo, go, quiet};
 use crate::trouble::Done;
 
 /// Plays seeds `0..N`, or one seed with its trace.
