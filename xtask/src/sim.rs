@@ -13,9 +13,10 @@ use crate::trouble::Done;
 pub fn sim(mut args: Args) -> Done {
     let (seeds, seed) = (args.number("--seeds")?, args.number("--seed")?);
     args.end()?;
-    let mut command =
-        cargo(&["test", "--locked", "--package", "keyroster-domain", "--test", "simulator", "--"]);
-    command.args(["--exact", "--nocapture"]);
+    let test = ["test", "--locked", "--package", "keyroster-domain", "--test", "simulator"];
+    quiet(cargo(&test).arg("--no-run"))?;
+    let mut command = cargo(&test);
+    command.args(["--", "--exact", "--nocapture"]);
     if let Some(seed) = seed {
         return go(command.arg("one_seed").env("KEYROSTER_SIM_SEED", seed.to_string()));
     }
