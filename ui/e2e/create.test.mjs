@@ -21,7 +21,12 @@ const as = (change) => async (page) => {
   await scene(page, 'run', change);
 };
 const error = (code, message, safe, steps) => ({ code, message, safe, steps, details: null });
-const slowDown = error('slow_down', 'OpenRouter asked us to slow down.', 'Your finished keys are safe.', []);
+const slowDown = error(
+  'slow_down',
+  'OpenRouter asked us to slow down. Continuing in 0:42.',
+  'Your finished keys are safe.',
+  [],
+);
 const unknownKey = error(
   'key_unknown',
   'OpenRouter doesn’t know this key any more.',
@@ -116,9 +121,18 @@ test('Stop answers at once, and the rest can be continued', async () => {
 test('a pause counts down and can be ended', async () => {
   const one = await front.page('running');
   const { page } = one;
-  await as({ state: 'paused', secondsLeft: 42, note: slowDown })(page);
-  await page.getByText(/Continuing in 0:4\d\./).waitFor();
-  await page.getByText(/Continuing in 0:3\d\./).waitFor();
+  await show(page);
+  for (const left of ['0:42', '0:41', '0:40']) {
+    await page.evaluate(
+      ([note, text]) => {
+        const run = window.__core.scene.start.run;
+        const said = { ...note, message: `OpenRouter asked us to slow down. Continuing in ${text}.` };
+        window.__emit('run', { ...run, state: 'paused', note: said, rows: [] });
+      },
+      [slowDown, left],
+    );
+    await page.getByText(`Continuing in ${left}.`).waitFor();
+  }
   await button(page, 'Try now').click();
   assert.equal(await times(page, 'provision_try_now'), 1);
   await one.close();

@@ -83,8 +83,12 @@ describe('problems', () => {
   });
 
   test('none is lost: what has no field is said on its own', () => {
-    const all = [problem('limit'), problem('people'), problem('limit', { warning: true, message: 'unusually high' })];
-    expect(otherProblems(all).map((one) => one.message)).toEqual(['about people', 'unusually high']);
+    const all = [problem('limit'), problem('clock'), problem('limit', { warning: true, message: 'unusually high' })];
+    expect(otherProblems(all).map((one) => one.message)).toEqual(['about clock', 'unusually high']);
+  });
+
+  test('none is said twice: credits stand in the cost, the number of keys beside the button', () => {
+    expect(otherProblems([problem('credits', { warning: true }), problem('people')])).toEqual([]);
   });
 });
 

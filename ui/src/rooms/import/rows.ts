@@ -12,6 +12,11 @@ export function shown(rows: readonly ImportRowView[], filter: Filter): ImportRow
   return [...wanted.filter((row) => row.happens === 'needsYou'), ...wanted.filter((row) => row.happens !== 'needsYou')];
 }
 
+/** Rows of the file, as the filters count them. */
+export function inFile(view: ImportView): number {
+  return view.error === null ? view.counts.all - view.counts.notInFile : view.rowsInFile;
+}
+
 /** Rows that would be taken in as they stand. */
 export function ready(counts: ImportCountsView): number {
   return counts.new + counts.changed + counts.same;

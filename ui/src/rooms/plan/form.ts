@@ -94,9 +94,14 @@ export function problemsOfPerson(problems: readonly PlanProblemView[], holderId:
 
 const FIELDS: readonly string[] = ['limit', 'expires', 'noLimit', 'keyName', 'workspace'];
 
+/** Said elsewhere on the screen: the short credits in the cost, the number of keys beside the button. */
+const SAID: readonly string[] = ['credits', 'people'];
+
 /** What has no field of its own, and everything that is only worth knowing. */
 export function otherProblems(problems: readonly PlanProblemView[]): PlanProblemView[] {
-  return problems.filter((one) => one.warning || (one.holderId === null && !FIELDS.includes(one.field)));
+  return problems.filter(
+    (one) => !SAID.includes(one.field) && (one.warning || (one.holderId === null && !FIELDS.includes(one.field))),
+  );
 }
 
 /** `22:59`, or with its day where that is another one in UTC: `19 Dec, 04:59`. */

@@ -42,7 +42,7 @@ export const create = {
     `Stop ends new work at once. Keys already made stay; you can continue later with the other ${n}.`,
 
   pausedTitle: 'Waiting for OpenRouter.',
-  continuingIn: (time: string): string => `Continuing in ${time}. You can leave this running.`,
+  pausedRest: 'You can leave this running.',
   tryNow: 'Try now',
 
   stoppedTitle: (done: number, planned: number): string => `Stopped at ${done} of ${planned}.`,

@@ -33,6 +33,7 @@ export const importWords = {
     tab: 'separated by tabs',
     pipe: 'separated by bars',
     workbook: 'workbook, first sheet',
+    none: 'one column',
   },
   headerRow: (row: number): string => `heading in row ${row}`,
   noHeader: 'no heading',
