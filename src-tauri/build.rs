@@ -16,7 +16,9 @@ fn main() {
         println!("cargo:rerun-if-changed={watched}");
     }
     if !Path::new(INDEX).exists() {
-        println!("cargo:warning=the window is not built (cargo xtask run builds it): a placeholder is embedded");
+        println!(
+            "cargo:warning=the window is not built (cargo xtask run builds it): a placeholder is embedded"
+        );
         write_placeholder().expect("ui/dist can be written");
     }
     let attributes = Attributes::new()

@@ -1,3 +1,6 @@
 //! Starts the desktop app.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {}
+fn main() {
+    keyroster_desktop::run();
+}

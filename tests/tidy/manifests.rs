@@ -3,7 +3,7 @@
 use crate::tree::{File, Found};
 
 /// A room, and the rooms it may know. Tests of any room may start the practice server.
-const MAY_KNOW: [(&str, &[&str]); 10] = [
+const MAY_KNOW: [(&str, &[&str]); 11] = [
     ("crates/domain", &[]),
     ("crates/openrouter", &[]),
     ("crates/practice", &[]),
@@ -11,9 +11,11 @@ const MAY_KNOW: [(&str, &[&str]); 10] = [
     ("crates/sheets", &["domain"]),
     ("crates/store", &["domain"]),
     ("crates/app", &["domain", "openrouter", "sheets", "store", "vault"]),
-    ("crates/cli", &["app", "practice"]),
+    // Puts an app together from this computer's parts, for both faces.
+    ("crates/assembly", &["app", "domain", "practice", "vault"]),
+    ("crates/cli", &["app", "assembly", "practice"]),
     // The desktop package: the shell.
-    ("", &["app", "practice"]),
+    ("", &["app", "assembly", "practice"]),
     // Benches and the simulator drive the rooms from outside.
     ("xtask", &["app", "domain", "practice"]),
 ];

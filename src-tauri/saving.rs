@@ -1,0 +1,119 @@
+//! Files the person chooses: a native dialog, then one call of the app.
+
+use std::path::Path;
+
+use keyroster_app::error::{Code, Outcome};
+use keyroster_app::import::read_file;
+use keyroster_app::log;
+use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
+use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
+use tauri::{Runtime, WebviewWindow};
+
+use crate::desk::Folder;
+use crate::dialogs::{self, Target};
+use crate::shell::Shell;
+
+/// Asks for a roster and reads it.
+pub(crate) async fn pick_roster<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    roster_id: Option<i64>,
+) -> Outcome<PickedView> {
+    let Some(path) = dialogs::open_roster(shell.desk, window).await else { return Ok(PickedView::Cancelled) };
+    let (name, bytes) = read_file(&path)?;
+    Ok(PickedView::Roster(Box::new(shell.app().import_open(roster_id, &name, bytes).await?)))
+}
+
+/// Asks for a saved data file and opens it to look at.
+pub(crate) async fn open_saved<R: Runtime>(shell: &Shell, window: &WebviewWindow<R>) -> Outcome<OpenedView> {
+    let chosen = dialogs::open_saved(shell.desk, window).await;
+    open_copy(shell, chosen.as_deref()).await
+}
+
+/// The same for a folder with one.
+pub(crate) async fn open_saved_folder<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+) -> Outcome<OpenedView> {
+    let chosen = dialogs::open_saved_folder(shell.desk, window).await;
+    open_copy(shell, chosen.as_deref()).await
+}
+
+async fn open_copy(shell: &Shell, chosen: Option<&Path>) -> Outcome<OpenedView> {
+    let Some(path) = chosen else { return Ok(OpenedView { opened: false }) };
+    shell.app().open_copy(path).await?;
+    Ok(OpenedView { opened: true })
+}
+
+/// Asks where, then saves the list of keys. After "save here all the same" the place is known and not asked again.
+pub(crate) async fn save_list<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    request: &SaveListRequest,
+) -> Outcome<Option<SavedListView>> {
+    let app = shell.app();
+    let known = shell.take_refused(request.roster_id).filter(|_| request.anyway);
+    let target = match known {
+        Some(target) => Some(target),
+        None => {
+            let offered = app.list_name(request.roster_id, request.form).await?;
+            dialogs::save(shell.desk, window, "Save list", &offered).await
+        }
+    };
+    let Some(target) = target else { return Ok(None) };
+    let saved =
+        app.list_save(request.roster_id, request.form, &target.path, target.replace, request.anyway).await;
+    if saved.as_ref().is_err_and(|error| error.code == Code::CloudFolder) {
+        shell.keep_refused(request.roster_id, target);
+    }
+    saved.map(Some)
+}
+
+/// Asks where, then saves the roster.
+pub(crate) async fn save_roster<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    roster_id: i64,
+) -> Outcome<SavedFileView> {
+    let (offered, bytes) = shell.app().roster_file(roster_id).await?;
+    let target = dialogs::save(shell.desk, window, "Save roster", &offered).await;
+    save_plain(shell, target, bytes, "roster").await
+}
+
+/// Asks where, then saves the problems of an import.
+pub(crate) async fn save_problems<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    token: u32,
+) -> Outcome<SavedFileView> {
+    let bytes = shell.app().import_problems(token).await?;
+    let target = dialogs::save(shell.desk, window, "Save list of problems", "problems.csv").await;
+    save_plain(shell, target, bytes, "problems").await
+}
+
+/// A file without keys may lie in a folder that is copied to a cloud.
+async fn save_plain(
+    shell: &Shell,
+    target: Option<Target>,
+    bytes: Vec<u8>,
+    purpose: &'static str,
+) -> Outcome<SavedFileView> {
+    let Some(Target { path, replace }) = target else { return Ok(SavedFileView { file_name: None }) };
+    shell.app().save_file(&path, bytes, purpose, replace, true).await?;
+    Ok(SavedFileView { file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()) })
+}
+
+/// Shows the folder a saved file lies in.
+pub(crate) async fn show_folder_of(shell: &Shell, file_id: i64) -> Outcome<()> {
+    let path = shell.app().saved_file_path(file_id).await?;
+    shell.desk.folder(path.parent().unwrap_or(&path))
+}
+
+/// Shows one of the app's own folders.
+pub(crate) fn show_folder(shell: &Shell, which: Folder) -> Outcome<()> {
+    let data = shell.app().data_dir().to_path_buf();
+    match which {
+        Folder::Data => shell.desk.folder(&data),
+        Folder::Log => shell.desk.folder(&log::folder(&data)),
+    }
+}
