@@ -37,6 +37,15 @@ pub fn begin(data_dir: &Path) {
         .try_init();
 }
 
+/// A folder that only its owner can look into.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// A writer that masks before anything reaches the disk: the last line of defence, not the first.
 struct Clean {
     inner: RollingFileAppender,

@@ -209,7 +209,15 @@ impl App {
     pub async fn person_save(&self, request: &PersonRequest) -> Outcome<PersonRowView> {
         let row = self.roster_row(request.roster_id).await?;
         let before = match request.holder_id {
-            Some(id) => self.file()?.read(move |r| holder::get(r, id)).await?.map(|row| row.holder.person),
+            Some(id) => {
+                let found = self.file()?.read(move |r| holder::get(r, id)).await?;
+                let here = found.filter(|found| found.holder.roster_id == row.id);
+                let gone = || {
+                    AppError::new(Code::NotFound, "That person is not in this class any more.")
+                        .safe("Nothing was changed.")
+                };
+                Some(here.ok_or_else(gone)?.holder.person)
+            }
             None => None,
         };
         let person = person_of(request, before.as_ref())?;
