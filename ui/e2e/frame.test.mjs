@@ -35,7 +35,8 @@ test('hostile names of accounts, classes and people are text in the frame, in qu
 test('a saved copy: nothing that changes something is there, not even greyed', async () => {
   const one = await front.page('readOnly');
   const { page } = one;
-  const writes = /\b(Create|Import|New class|Rename|Disconnect|Connect|Save|Delete|Archive|Add|Edit|Remove|Refresh|Check now|Continue)\b/;
+  const writes =
+    /\b(Create|Import|New class|Rename|Disconnect|Connect|Save|Delete|Archive|Add|Edit|Remove|Refresh|Check now|Continue)\b/;
   const names = async () => await page.locator('.side button, main button').allTextContents();
   const archived = /Archived \(1\)/;
   const here = async (where) => {
