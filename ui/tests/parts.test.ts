@@ -31,7 +31,7 @@ const cursor = () => {
 };
 
 describe('table', () => {
-  test('it is one tab stop; arrows, Home and End move; Enter opens', async () => {
+  test('the rows are one tab stop and the headings another; arrows, Home and End move; Enter opens', async () => {
     const user = userEvent.setup();
     const opened: string[] = [];
     render(Parts, { show: 'table', rows, onopen: (row: { name: string }) => opened.push(row.name) });
@@ -44,6 +44,8 @@ describe('table', () => {
     expect(cursor()).toContain('Emil');
     await user.keyboard('{Home}{Enter}');
     expect(opened).toEqual(['Cleo']);
+    await user.tab();
+    expect(document.activeElement?.closest('thead')).not.toBeNull();
     await user.tab();
     expect(screen.getByRole('grid').contains(document.activeElement)).toBe(false);
   });
