@@ -79,13 +79,16 @@ impl Room {
         Ok(different_secrets(&text))
     }
 
+    /// Runs a verb; what it says is shown only when it fails.
     fn run(&self, args: &[&str]) -> Done {
         let mut command = self.command(args);
-        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status();
-        judged(
-            &command,
-            status.map_err(|source| Trouble::Start { program: "keyroster-cli".to_owned(), source })?,
-        )
+        let output = command.stdin(Stdio::null()).output();
+        let output =
+            output.map_err(|source| Trouble::Start { program: "keyroster-cli".to_owned(), source })?;
+        if !output.status.success() {
+            eprintln!("{}", String::from_utf8_lossy(&output.stderr).trim_end());
+        }
+        judged(&command, output.status)
     }
 
     fn command(&self, args: &[&str]) -> Command {
