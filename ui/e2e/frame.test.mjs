@@ -193,3 +193,69 @@ test('at 400 % nothing scrolls sideways and the way on is still there', async ()
   }
   await one.close();
 });
+
+test('without a password store: passphrase first, then straight to connecting', async () => {
+  const one = await front.page('needsPassphrase');
+  const { page } = one;
+  await button(page, 'Connect OpenRouter').click();
+  await page.getByRole('heading', { level: 1, name: 'Choose a passphrase' }).waitFor();
+  await page.keyboard.type('short');
+  await page.getByText('Too short.').waitFor();
+  assert.ok(await button(page, 'Use this passphrase').isDisabled());
+  await page.keyboard.type(' but now long enough');
+  await page.getByText('Good. Long').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Connect OpenRouter' }).waitFor();
+  const html = await page.content();
+  assert.ok(!html.includes('long enough'), 'the passphrase has left the page');
+  await one.close();
+});
+
+test('a wrong passphrase says so and keeps what was typed; the right one opens', async () => {
+  const one = await front.page('locked');
+  const { page } = one;
+  await page.keyboard.type('copper window');
+  await page.keyboard.press('Enter');
+  await page.getByText('Check capitals and spaces.').waitFor();
+  await page.getByLabel('Passphrase', { exact: true }).fill('copper window seventeen lantern');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Applied AI' }).waitFor();
+  await one.close();
+});
+
+test('after a stop the next start says the truth and goes on with what is left', async () => {
+  const one = await front.page('stopped');
+  const { page } = one;
+  await page.getByText('Last time stopped at').waitFor();
+  await page.getByText('1 was found and replaced').waitFor();
+  await button(page, /Continue with/).click();
+  await page.waitForFunction(() => window.__core.asked.some((call) => call.command === 'provision_continue'));
+  await one.close();
+});
+
+test('the practice menu lets time pass and rehearses a breakdown', async () => {
+  const one = await front.page('practice');
+  const { page } = one;
+  await button(page, 'Practise').click();
+  await page.getByRole('menuitem', { name: 'Let time pass: pretend usage' }).click();
+  await page.getByText('A week has passed.').waitFor();
+  await button(page, 'Practise').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const asked = await page.evaluate(() =>
+    window.__core.asked.filter((call) => call.command === 'practice_rehearse').map((call) => call.args),
+  );
+  assert.deepEqual(asked, [{ kind: 'wrongLimit' }]);
+  await one.close();
+});
+
+test('a damaged file: the good copy opens read-only, a new file is asked about', async () => {
+  const one = await front.page('damaged');
+  const { page } = one;
+  await button(page, 'Start a new file…').click();
+  await page.keyboard.press('Enter');
+  assert.ok(!(await one.asked()).includes('file_rebuild'), 'Enter takes the safe way');
+  await button(page, 'Open the last good copy').click();
+  await page.getByText('Read-only').first().waitFor();
+  await one.close();
+});

@@ -24,7 +24,8 @@ export type SettingsPart = (typeof settingsParts)[number];
 export type Route =
   | { room: 'welcome' }
   | { room: 'connect'; accountId: number | null }
-  | { room: 'passphrase' }
+  /** `next`: where it leads when a passphrase is chosen. */
+  | { room: 'passphrase'; next: 'connect' | 'back' }
   | { room: 'unlock' }
   | { room: 'first' }
   | { room: 'needs' }
@@ -50,7 +51,7 @@ export function placeOf(step: Step, accountId: number | null): Route | null {
     case 'enterPassphrase':
       return { room: 'unlock' };
     case 'choosePassphrase':
-      return { room: 'passphrase' };
+      return { room: 'passphrase', next: 'back' };
     case 'needsYou':
       return { room: 'needs' };
     default:

@@ -2,6 +2,14 @@ import { causeOf, looks } from '../errors';
 import { asError } from '../ipc';
 import type { Code, ErrorView } from '../wire';
 
+/** Causes that are gone once secrets can be opened. */
+export const sealing: readonly Code[] = [
+  'keychain_locked',
+  'keychain_absent',
+  'keychain_entry_gone',
+  'passphrase_needed',
+];
+
 /** What stands over the work area: one banner per cause, however many screens ran into it. */
 class Causes {
   all = $state.raw<ErrorView[]>([]);
@@ -18,7 +26,7 @@ class Causes {
     this.all = [...this.all.filter((one) => causeOf(one) !== causeOf(error)), error];
   }
 
-  clear(...codes: Code[]): void {
+  clear(...codes: readonly Code[]): void {
     this.all = this.all.filter((one) => !codes.includes(one.code));
   }
 

@@ -47,12 +47,6 @@ export const common = {
     needsYou: 'Needs you',
     leftOut: 'Left out',
   },
-  wordMeans: {
-    created: 'The key exists and is saved on this computer.',
-    waiting: 'Not asked for yet.',
-    beingChecked: 'The answer got lost. We are finding out; nobody is charged twice.',
-    needsYou: 'One question for you.',
-  },
   happens: {
     new: 'New',
     changed: 'Changed',

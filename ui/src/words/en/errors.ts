@@ -2,7 +2,6 @@ export const errors = {
   unexpected: 'Something in the app went wrong.',
   unexpectedSafe: 'Your keys and your list are safe. Nothing was created by this.',
   details: 'Details',
-  copyDetails: 'Copy',
   steps: {
     tryAgain: 'Try again',
     pasteKey: 'Paste a new key…',

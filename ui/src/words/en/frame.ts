@@ -7,7 +7,6 @@ const people = (n: number): string => plural(n, 'person', 'people');
 export const frame = {
   main: 'Main',
   starting: 'Opening your lists…',
-  startFailed: 'The app could not read its own start.',
   skip: 'Skip to the screen',
   account: 'Account',
   switchAccount: 'Switch account',
@@ -21,7 +20,6 @@ export const frame = {
   openFile: 'Open a saved file…',
   openFolder: 'Open a saved folder…',
   closeFile: 'Close this copy',
-  disconnect: 'Accounts in Settings',
 
   needsYou: 'Needs you',
   needsCount: (n: number): string => `${plural(n, 'question')} waiting`,

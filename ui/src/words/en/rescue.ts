@@ -13,5 +13,4 @@ export const rescue = {
   rebuildText:
     'The damaged file is set aside in the same folder, not deleted. A new, empty file begins. Saved keys in the old file cannot be read from the new one; names come back when you import the roster again.',
   rebuild: 'Start a new file',
-  technical: 'Technical details',
 } as const;
