@@ -16,7 +16,7 @@ use crate::process::{agrees, cargo, go, npm, program};
 use crate::trouble::{Done, Trouble};
 
 /// Test programs that are a part of their own; `rooms` runs all the others.
-const OWN_PART: [&str; 4] = ["contract", "kills", "simulator", "window"];
+const OWN_PART: [&str; 4] = ["contract", "kill", "simulator", "window"];
 
 /// The parts, in order.
 pub const ALL: &[Part] = &[
@@ -34,7 +34,7 @@ pub const ALL: &[Part] = &[
     part("simulator", "20,000 seeds of provisioning with faults and kills", Some("build"), || {
         only("simulator")
     }),
-    part("kills", "the real program killed 300 times", Some("build"), || only("kills")),
+    part("kills", "the real program killed 300 times", Some("build"), || only("kill")),
     part(
         "window",
         "the real window, its dialogs and a keychain, on a virtual display",
