@@ -96,7 +96,10 @@ impl App {
             })?;
         }
         let mode = open.mode;
-        on_thread(move || place.write(&anchor)).await?.map_err(|cause| anchor_trouble(cause, mode))
+        crate::failpoint::hit("anchor.before");
+        on_thread(move || place.write(&anchor)).await?.map_err(|cause| anchor_trouble(cause, mode))?;
+        crate::failpoint::hit("anchor.after");
+        Ok(())
     }
 }
 

@@ -65,6 +65,7 @@ impl App {
         let (to, temp, now) = (planned.target().to_path_buf(), planned.temp().to_path_buf(), self.now());
         let file = self.file()?;
         let note = file.write(move |w| journal::insert(w, &to, &temp, purpose, now)).await?;
+        crate::failpoint::hit("save.noted");
         let bytes = zeroize::Zeroizing::new(bytes);
         let written = tokio::task::spawn_blocking(move || {
             atomic_file::write(&planned, |out| out.write_all(&bytes)).map(|()| planned)
@@ -73,6 +74,7 @@ impl App {
         .map_err(|cause| {
             AppError::new(Code::FileTrouble, "The file could not be saved. Try again.").because(cause)
         })?;
+        crate::failpoint::hit("save.written");
         file.write(move |w| journal::delete(w, note)).await?;
         written.map(|_| ()).map_err(|cause| trouble(cause, target))
     }

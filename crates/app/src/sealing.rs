@@ -147,7 +147,9 @@ impl App {
         if let Some(slot) = slot {
             // The anchor comes first: a crash between the two must not make this file look like somebody else's.
             self.ensure_anchor(&file, &open).await?;
+            crate::failpoint::hit("seal.anchored");
             self.store_slot(&file, slot).await?;
+            crate::failpoint::hit("seal.kept");
         }
         self.look_at_anchor(&file, &open).await?;
         Ok(open)

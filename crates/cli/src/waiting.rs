@@ -62,12 +62,12 @@ pub async fn for_run(app: &App, patience: &mut Patience) -> Option<Ended> {
         let now = Instant::now();
         if last.as_ref().is_some_and(only_waits) {
             patience.spend(now - looked);
+            if patience.left.is_zero() && !stopping {
+                stopping = true;
+                app.provision_stop().await;
+            }
         }
         looked = now;
-        if patience.left.is_zero() && !stopping {
-            stopping = true;
-            app.provision_stop().await;
-        }
         if let Some(tick) = last.as_ref().filter(|_| terminal && told.elapsed() >= TELL) {
             told = now;
             say(&line(tick));

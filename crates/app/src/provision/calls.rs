@@ -65,6 +65,7 @@ impl Shell {
                     PostEnd::Done { echo }
                 }
             };
+            crate::failpoint::hit("post.held");
             if !matches!(end, PostEnd::Done { .. }) {
                 guard(&secrets).remove(&marker);
             }
@@ -76,11 +77,13 @@ impl Shell {
         let (app, client, account_id) = (self.app.clone(), self.client.clone(), self.account_id);
         self.spawn(async move {
             let began = app.now();
+            crate::failpoint::hit("list.before");
             let end = match app.read_account(&client).await {
                 Ok(seen) if seen.complete => {
                     if let Err(error) = app.take_over(account_id, seen.clone()).await {
                         tracing::warn!(code = ?error.code, "a list could not be noted");
                     }
+                    crate::failpoint::hit("list.after");
                     ListEnd::Complete { keys: seen.keys, skew_ms: seen.skew_ms }
                 }
                 Ok(seen) => ListEnd::Incomplete { keys: seen.keys },
@@ -112,7 +115,10 @@ impl Shell {
             let Ok(id) = keyroster_openrouter::KeyHash::new(hash.as_str()) else {
                 return Event::Deleted { hash, end: CallEnd::Unclear };
             };
-            let end = match client.delete_key(&id).await {
+            crate::failpoint::hit("delete.before");
+            let deleted = client.delete_key(&id).await;
+            crate::failpoint::hit("delete.after");
+            let end = match deleted {
                 Sent::Done(Deletion::Deleted) => {
                     note_deleted(&app, account_id, hash.as_str()).await;
                     CallEnd::Done

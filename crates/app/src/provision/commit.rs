@@ -72,10 +72,15 @@ pub(crate) async fn write(
         }
     }
     let now = app.now();
+    crate::failpoint::hit("commit.sealed");
     let written = match app.file() {
         Ok(file) => {
             file.write(move |w| {
-                ready.into_iter().try_for_each(|change| one(w, account_id, workspace.as_deref(), change, now))
+                for change in ready {
+                    one(w, account_id, workspace.as_deref(), change, now)?;
+                    crate::failpoint::hit("commit.half");
+                }
+                Ok(())
             })
             .await
         }

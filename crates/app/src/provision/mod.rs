@@ -109,6 +109,7 @@ impl App {
                 run::begin(w, account_id, roster_id, &confirmed, now)
             })
             .await?;
+        crate::failpoint::hit("plan.confirmed");
         self.begin(task, account_id, Some((roster_id, run_id)), Vec::new()).await
     }
 

@@ -228,6 +228,7 @@ impl Shell {
     }
 
     async fn close(mut self, summary: Box<Summary>) -> Ended {
+        crate::failpoint::hit("run.ended");
         for key in summary.appeared.iter().filter(|key: &&ListedKey| key.marker().is_none()) {
             self.note(needs::Noted::Appeared(Box::new(key.clone())));
         }

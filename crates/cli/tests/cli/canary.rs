@@ -1,5 +1,6 @@
 //! No secret anywhere but in the list that was asked for: not printed, not logged, not in the file, in no coding.
 
+use keyroster_practice::Options;
 use keyroster_practice::faults::{Action, FaultPlan, Mutation, Phase, Rule, Status};
 use serde_json::json;
 
@@ -55,7 +56,11 @@ fn the_scanner_finds_a_planted_leak_in_every_coding() {
 #[test]
 fn no_secret_is_anywhere_but_in_the_saved_list() {
     let rows: Vec<String> = (0..8).map(|at| format!("p{at}@example.edu,Person {at}")).collect();
-    let house = House::with_class(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+    // A management key whose end is like no other text, for pieces of it are looked for.
+    let management_key = Some(format!("sk-or-v1-{}5d3c2b1a0f9e8d7c6b5a4938", "0".repeat(40)));
+    let house = House::with(Options { keep_secrets: true, management_key, ..Options::default() });
+    house.connect("Uni").ended(0);
+    house.import("class.csv", &rows.iter().map(String::as_str).collect::<Vec<_>>()).ended(0);
     let create = |action: Action| Rule::on("POST", "/keys", action);
     let ops = vec![Mutation::Set { pointer: "/limit".into(), value: json!(500) }];
     let rules = vec![
