@@ -17,7 +17,7 @@ pub fn folder(data_dir: &Path) -> PathBuf {
 /// Begins logging into the data folder. A log that cannot be written is no reason not to start.
 pub fn begin(data_dir: &Path) {
     // Without it the appender complains on standard error, where nobody asked for it.
-    if std::fs::create_dir_all(folder(data_dir)).is_err() {
+    if make_private(&folder(data_dir)).is_err() {
         return;
     }
     let appender = RollingFileAppender::builder()

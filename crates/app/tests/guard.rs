@@ -1,5 +1,6 @@
 //! Nobody silently gets a second key, and a restored file deletes nothing (promise R3).
 
+#[allow(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
 use keyroster_app::Code;
@@ -51,16 +52,16 @@ async fn a_rolled_back_file_makes_and_deletes_nothing_before_its_review() {
     app.provision(&PlanRequest { left_out: later, ..plan_of(roster) }, None).await.expect("begun");
     app.run_ended().await.expect("a run");
     let (data, copy) = (stand.dir.path().join("data"), stand.dir.path().join("copy"));
-    copy_folder(&data, &copy);
+    support::copy_folder(&data, &copy);
     app.provision(&plan_of(roster), None).await.expect("begun");
     app.run_ended().await.expect("a run");
     assert_eq!(stand.server.summary().posts, 6);
     drop(app);
 
     // Time Machine, a synced folder, a backup: the older file is back.
-    wait_until_unlocked(&data).await;
+    stand.unlocked().await;
     std::fs::remove_dir_all(&data).expect("gone");
-    copy_folder(&copy, &data);
+    support::copy_folder(&copy, &data);
     let app = stand.app();
     let refused = app.provision(&plan_of(roster), None).await.expect_err("review first");
     assert_eq!(refused.code, Code::ReviewFirst);
@@ -77,26 +78,4 @@ async fn a_rolled_back_file_makes_and_deletes_nothing_before_its_review() {
     assert_eq!(stand.server.summary().posts, 6, "no second key");
     let alive = stand.server.keys().iter().filter(|key| key.deleted_at.is_none() && !key.disabled).count();
     assert_eq!(alive, 6, "keys that students hold stay");
-}
-
-fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).expect("folder");
-    for entry in std::fs::read_dir(from).expect("folder") {
-        let entry = entry.expect("entry");
-        if entry.file_type().expect("type").is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
-        }
-    }
-}
-
-/// The file's own thread lets go of the lock a moment after the app is dropped.
-async fn wait_until_unlocked(data: &std::path::Path) {
-    for _ in 0..500 {
-        let lock = std::fs::File::open(data.join("keyroster.lock")).expect("lock file");
-        if lock.try_lock().is_ok() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    panic!("the data folder stays locked");
 }

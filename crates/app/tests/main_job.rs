@@ -1,5 +1,6 @@
 //! The main job over real HTTP and a real file: nothing is sent twice, nothing is lost, counts add up.
 
+#[allow(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
 use keyroster_app::wire::keys::ListForm;

@@ -63,6 +63,18 @@ impl Stand {
         .expect("the app opens")
     }
 
+    /// The file's own thread lets go of the lock a moment after the app is dropped.
+    pub async fn unlocked(&self) {
+        let path = self.dir.path().join("data").join("keyroster.lock");
+        for _ in 0..500 {
+            if std::fs::File::open(&path).expect("lock file").try_lock().is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the data folder stays locked");
+    }
+
     /// Connects and imports a class of `people`; its roster id.
     pub async fn class(&self, app: &App, people: usize) -> i64 {
         let check = app.check_key(self.server.management_key(), None).await.expect("checked");
@@ -93,5 +105,16 @@ pub fn plan_of(roster_id: i64) -> PlanRequest {
         left_out: Vec::new(),
         per_person: Vec::new(),
         refresh: false,
+    }
+}
+
+/// Copies the files of a folder, as a backup or a synced folder would.
+pub fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    for entry in std::fs::read_dir(from).expect("folder") {
+        let entry = entry.expect("entry");
+        if entry.file_type().expect("type").is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+        }
     }
 }
