@@ -1,0 +1,19 @@
+//! The real program in its real window: on a virtual display, with native dialogs and a real password store.
+//!
+//! Each test has a display, a session bus, a password store, a practice server and a folder of its own, so they may run
+//! side by side. `stage` sets that up, `driver` speaks WebDriver, `window` finds things by what is written on them.
+
+mod driver;
+mod pictures;
+mod processes;
+mod server;
+mod stage;
+mod window;
+
+mod breaks;
+mod doors;
+mod hands;
+mod hostile;
+mod looks;
+mod main_job;
+mod vault;
