@@ -236,10 +236,10 @@ test('after a stop the next start says the truth and goes on with what is left',
 test('the practice menu lets time pass and rehearses a breakdown', async () => {
   const one = await front.page('practice');
   const { page } = one;
-  await button(page, 'Practise').click();
+  await button(page, 'Rehearse').click();
   await page.getByRole('menuitem', { name: 'Let time pass: pretend usage' }).click();
   await page.getByText('A week has passed.').waitFor();
-  await button(page, 'Practise').click();
+  await button(page, 'Rehearse').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
   const asked = await page.evaluate(() =>

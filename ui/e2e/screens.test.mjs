@@ -160,7 +160,7 @@ const screens = [
   ['rescue-rebuild', 'damaged', (page) => button(page, 'Start a new file…').click()],
   ['rescue-error', 'damaged', (page) => button(page, 'Open the last good copy').click(), { fail: ['good_copy_open'] }],
   ['frame-accounts', 'full', (page) => page.locator('.side-account').click()],
-  ['frame-practice', 'practice', (page) => button(page, 'Practise').click()],
+  ['frame-practice', 'practice', (page) => button(page, 'Rehearse').click()],
   ['frame-new-class', 'full', (page) => button(page, 'New class').click()],
   [
     'frame-new-class-error',

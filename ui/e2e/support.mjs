@@ -116,7 +116,8 @@ export async function openFront({ mode = 'production' } = {}) {
         if (!request.url().startsWith(url)) broken.push(`asked outside: ${request.url()}`);
       });
       await page.addInitScript(
-        `window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat}; window.__hang = ${JSON.stringify(hang)}; window.__fail = ${JSON.stringify(fail)};\n${mock}`,
+        // The real window freezes it too.
+        `Object.freeze(Object.prototype); window.__scene = ${JSON.stringify(scene)}; window.__beat = ${beat}; window.__hang = ${JSON.stringify(hang)}; window.__fail = ${JSON.stringify(fail)};\n${mock}`,
       );
       await page.goto(url);
       await page.waitForSelector('h1');

@@ -18,7 +18,7 @@ class Toasts {
   private next = 1;
 
   show(text: string, options: { icon?: IconName; action?: ToastText['action']; seconds?: number } = {}): void {
-    const seconds = options.seconds ?? 10;
+    const seconds = options.seconds ?? (options.action ? 10 : 5);
     this.now = { id: this.next++, icon: options.icon ?? 'created', text, action: options.action ?? null, seconds };
     this.left = seconds;
     this.held = false;

@@ -37,7 +37,7 @@ export const frame = {
   checkNow: 'Check now',
 
   practiceStrip: 'Practice account. Nothing here is real.',
-  practiceMenu: 'Practise',
+  practiceMenu: 'Rehearse',
   practiceUsage: 'Let time pass: pretend usage',
   practiceUsageDone: 'Some time has passed. The keys were used a little.',
   rehearse: {

@@ -113,7 +113,7 @@ export const helpPractice = [
     ],
   },
   {
-    title: 'Practise breakdowns',
+    title: 'Rehearse breakdowns',
     paragraphs: [
       'The violet strip has a menu: let time pass so that keys are used, or rehearse lost answers, a slow network, a revoked key or a wrong limit, and watch what the app does.',
     ],
