@@ -19,7 +19,7 @@ fn stopped_and_continued() {
     connect(&window);
     import_and_plan(&window, 30);
     window.click("Create 30 keys");
-    until("some keys exist", Duration::from_secs(10), || at_least(&stage, 3));
+    until("some keys exist", Duration::from_secs(30), || at_least(&stage, 3));
     window.click("Stop");
     window.sees("Stopped at");
     let made = stage.server.live();
@@ -40,7 +40,7 @@ fn killed_and_started_again() {
     connect(&window);
     import_and_plan(&window, 30);
     window.click("Create 30 keys");
-    until("some keys exist", Duration::from_secs(10), || at_least(&stage, 4));
+    until("some keys exist", Duration::from_secs(30), || at_least(&stage, 4));
     window.kill();
 
     let window = stage.open();
@@ -71,7 +71,7 @@ fn a_second_start_shows_the_first_window() {
     let mut apart = crate::processes::Started::new(&mut apart);
     let message = stage.titled("The app is already open");
     stage.xdotool(&["windowfocus", "--sync", &message, "key", "Return"]);
-    until("the second start ends", Duration::from_secs(10), || match apart.child.try_wait() {
+    until("the second start ends", Duration::from_secs(30), || match apart.child.try_wait() {
         Ok(Some(status)) if status.code() == Some(1) => Ok(()),
         other => Err(format!("{other:?}")),
     });
@@ -85,7 +85,7 @@ fn the_end_of_the_session_waits_for_answers_on_their_way() {
     connect(&window);
     import_and_plan(&window, 30);
     window.click("Create 30 keys");
-    until("some keys exist", Duration::from_secs(10), || at_least(&stage, 2));
+    until("some keys exist", Duration::from_secs(30), || at_least(&stage, 2));
     window.log_out();
     let made = stage.server.live();
 

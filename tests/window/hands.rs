@@ -85,7 +85,7 @@ fn a_copied_key_is_forgotten_and_other_text_is_not() {
     let revealed = window.ask("key_reveal", json!({ "holderId": holder })).expect("shown");
     assert_eq!(revealed["secret"], json!(key), "shown and copied are the same key");
 
-    crate::processes::until("the clipboard forgets", std::time::Duration::from_secs(15), || {
+    crate::processes::until("the clipboard forgets", std::time::Duration::from_secs(30), || {
         let now = pasted(&window);
         if now == key { Err("the key is still there".to_owned()) } else { Ok(()) }
     });

@@ -95,7 +95,7 @@ impl Stage {
                 .arg(format!("--port={port}"))
                 .env("TAURI_WEBVIEW_AUTOMATION", "true"),
         );
-        until("the driver answers", Duration::from_secs(10), || {
+        until("the driver answers", Duration::from_secs(30), || {
             Driver::is_ready(port).then_some(()).ok_or_else(|| "not yet".to_owned())
         });
         let page = Driver::start(port, PROGRAM);
@@ -139,7 +139,7 @@ impl Stage {
 
     /// The window with this title, once it is there.
     pub fn titled(&self, title: &str) -> String {
-        until(&format!("a window called ‘{title}’"), Duration::from_secs(10), || {
+        until(&format!("a window called ‘{title}’"), Duration::from_secs(30), || {
             let found = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")]);
             found.lines().next().map(str::to_owned).ok_or_else(|| "there is none".to_owned())
         })
@@ -153,7 +153,7 @@ impl Stage {
     /// Chooses a path in the native dialog with this title, as a person types it.
     pub fn choose(&self, title: &str, path: &Path) {
         let text = path.to_str().expect("a path in letters");
-        until(&format!("the dialog ‘{title}’ closes"), Duration::from_secs(15), || {
+        until(&format!("the dialog ‘{title}’ closes"), Duration::from_secs(30), || {
             let dialog = self.titled(title);
             self.xdotool(&["windowfocus", "--sync", &dialog]);
             self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);

@@ -10,7 +10,7 @@ use crate::processes::{Started, child_of, signal, until};
 use crate::stage::Stage;
 
 /// How long the window may take for one step.
-const PATIENCE: Duration = Duration::from_secs(12);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Control keys, as WebDriver names them.
 pub mod key {
@@ -137,7 +137,7 @@ impl<'a> Window<'a> {
     /// Ends the program as logging out does, and waits for its end.
     pub fn log_out(self) {
         signal("-TERM", self.pid());
-        until("the program ends", Duration::from_secs(20), || {
+        until("the program ends", Duration::from_secs(60), || {
             let pid = child_of(self.driver.child.id(), "keyroster");
             pid.map_or(Ok(()), |pid| Err(format!("process {pid} is still there")))
         });

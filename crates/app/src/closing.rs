@@ -23,13 +23,16 @@ impl App {
         self.resolve(account_id).await.map(|()| true)
     }
 
-    /// Ends what is under way: no new work, answers on their way are waited for so long, the anchor moves on.
-    /// Whatever is still open then is resolved at the next start.
+    /// Ends what is under way: no new work, answers on their way are waited for so long, the anchor moves on, the file
+    /// is closed. Whatever is still open then is resolved at the next start. Nothing can be asked of the app any more.
     pub async fn close(&self, patience: Duration) {
         self.provision_stop().await;
         if tokio::time::timeout(patience, self.run_ended()).await.is_err() {
             tracing::warn!("closed with requests under way; they are resolved at the next start");
         }
         self.advance_anchor().await;
+        if let Some(file) = &self.0.own {
+            file.close().await;
+        }
     }
 }

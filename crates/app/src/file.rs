@@ -10,10 +10,16 @@ use crate::error::{AppError, Code, Outcome};
 
 type Job = Box<dyn FnOnce(&mut Store) + Send>;
 
+enum Work {
+    Do(Job),
+    /// Ends the thread; answered once the file is closed.
+    Close(oneshot::Sender<()>),
+}
+
 /// The open data file. Copies share it; the last one closes it.
 #[derive(Clone)]
 pub struct DataFile {
-    jobs: mpsc::Sender<Job>,
+    jobs: mpsc::Sender<Work>,
     writable: bool,
 }
 
@@ -23,11 +29,23 @@ impl DataFile {
     /// # Errors
     /// `Internal` when the system has no thread to give.
     pub fn over(store: Store, writable: bool) -> Outcome<DataFile> {
-        let (jobs, queue) = mpsc::channel::<Job>();
+        let (jobs, queue) = mpsc::channel::<Work>();
         let run = move || {
             let mut store = store;
-            for job in queue {
-                job(&mut store);
+            let mut closed = None;
+            for work in queue {
+                match work {
+                    Work::Do(job) => job(&mut store),
+                    Work::Close(done) => {
+                        closed = Some(done);
+                        break;
+                    }
+                }
+            }
+            drop(store);
+            if let Some(done) = closed {
+                // Nobody may be waiting any more; the file is closed all the same.
+                let _ = done.send(());
             }
         };
         thread::Builder::new().name("data file".to_owned()).spawn(run).map_err(|cause| {
@@ -70,6 +88,16 @@ impl DataFile {
         self.on_thread(move |store| store.write(job)).await
     }
 
+    /// Closes the file after what was asked before: its log is folded in, so that the one file holds everything.
+    /// Whoever asks later is told that it is closed.
+    pub async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.jobs.send(Work::Close(done)).is_ok() {
+            // An ended thread has closed the file too.
+            let _ = closed.await;
+        }
+    }
+
     async fn on_thread<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
@@ -80,7 +108,7 @@ impl DataFile {
             let _ = answer.send(job(store));
         });
         let broken = || AppError::new(Code::Internal, "The list's own thread ended. Start the app again.");
-        self.jobs.send(job).map_err(|_| broken())?;
+        self.jobs.send(Work::Do(job)).map_err(|_| broken())?;
         wait.await.map_err(|_| broken())?.map_err(AppError::from)
     }
 }
