@@ -259,3 +259,40 @@ test('a damaged file: the good copy opens read-only, a new file is asked about',
   await page.getByText('Read-only').first().waitFor();
   await one.close();
 });
+
+test('no password store found while connecting: a passphrase, then on without another paste', async () => {
+  const one = await front.page('fresh');
+  const { page } = one;
+  await button(page, 'Connect OpenRouter').click();
+  await paste(page, `nostore sk-or-v1-${'0'.repeat(64)}`);
+  await button(page, 'Choose a passphrase…').click();
+  await button(page, 'Suggest one').click();
+  await button(page, 'Use this passphrase').click();
+  await page.getByRole('heading', { level: 1, name: 'Connect OpenRouter' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Connect');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Bring your first class' }).waitFor();
+  assert.equal((await one.asked()).filter((name) => name === 'account_check').length, 1);
+  await one.close();
+});
+
+test('a key of another account is never mixed in: it starts a list of its own, with its own paste', async () => {
+  const one = await front.page('full');
+  const { page } = one;
+  await page.keyboard.press('Control+,');
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Accounts' }).click();
+  await button(page, 'New key…').first().click();
+  await page.getByRole('heading', { level: 1, name: 'Connect Riverside College again' }).waitFor();
+  await paste(page, `other sk-or-v1-${'0'.repeat(64)}`);
+  await page.getByText('belongs to a different OpenRouter account').waitFor();
+  assert.ok(await button(page, 'Connect').isDisabled());
+  await button(page, 'Use it for a new, separate list').click();
+  await page.getByRole('heading', { level: 1, name: 'Connect OpenRouter' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === 'management-key');
+  await paste(page, `sk-or-v1-${'0'.repeat(64)}`);
+  await page.getByText('Another account has this name.').waitFor();
+  await page.getByLabel('Name of this account').fill('Second');
+  await button(page, 'Connect').click();
+  await page.getByText('Second is connected.').waitFor();
+  await one.close();
+});

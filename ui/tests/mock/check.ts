@@ -20,6 +20,20 @@ export const pasteErrors = {
     steps: ['pasteKey', 'showWhere'],
     details: null,
   }),
+  other: error({
+    code: 'other_account',
+    message: 'This key belongs to a different OpenRouter account (0 of your 40 keys are there).',
+    safe: 'Nothing was saved, and the lists stay apart.',
+    steps: ['newAccount', 'pasteKey'],
+    details: null,
+  }),
+  nostore: error({
+    code: 'keychain_absent',
+    message: 'This computer offers no password store that keeps things. Choose a passphrase instead.',
+    safe: 'Nothing was saved unprotected.',
+    steps: ['choosePassphrase', 'tryAgain'],
+    details: null,
+  }),
   offline: error({
     code: 'offline',
     message: 'OpenRouter can’t be reached.',
@@ -60,7 +74,18 @@ export function keyCheck(pasted: string, accountId: number | null, accounts: rea
     ok('store', 'This computer’s password store was tested'),
   ];
   const good: KeyCheckView = { ...base, checks, ready: true, error: null, becomes: { is: 'newAccount' } };
-  if (pasted.includes('other')) return { ...good, becomes: { is: 'otherAccount', knownThere: 0, knownHere: 40 } };
+  if (pasted.includes('other')) {
+    const becomes = { is: 'otherAccount' as const, knownThere: 0, knownHere: 40 };
+    return { ...no([...checks.slice(0, 3), open('store')], pasteErrors.other), becomes };
+  }
+  if (pasted.includes('nostore')) {
+    return {
+      ...good,
+      checks: [...checks.slice(0, 3), bad('store', pasteErrors.nostore.message)],
+      ready: false,
+      error: pasteErrors.nostore,
+    };
+  }
   const same = accounts.find((one) => one.id === accountId) ?? (pasted.includes('same') ? accounts[0] : undefined);
   if (same) return { ...good, becomes: { is: 'sameAccount', accountId: same.id, name: same.name } };
   return good;

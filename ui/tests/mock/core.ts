@@ -143,7 +143,10 @@ export class Core {
       return this.checked;
     },
     account_connect: ({ request }) => {
-      if (!this.checked?.ready) throw error({ code: 'key_empty', message: 'No key was checked yet.' });
+      // As the core does: the key is held once only the place to keep it is missing.
+      const sealed = this.start.vault === 'passphraseOpen' || this.start.vault === 'keychainOpen';
+      if (!this.checked || (!this.checked.ready && !(this.checked.error?.code === 'keychain_absent' && sealed)))
+        throw error({ code: 'key_empty', message: 'No key was checked yet.' });
       const same = this.checked.becomes.is === 'sameAccount' ? this.checked.becomes.accountId : null;
       const id = same ?? 1 + Math.max(0, ...this.start.accounts.map((one) => one.id));
       const made = account({ id, name: request.name || 'Account', keyMask: this.checked.mask, canStillSpend: '0.00' });

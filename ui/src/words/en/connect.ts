@@ -1,9 +1,5 @@
 // The words of connecting an account and of the passphrase.
 
-import { plural } from './common';
-
-const known = (n: number): string => plural(n, 'key');
-
 export const connect = {
   title: 'Connect OpenRouter',
   again: (name: string): string => `Connect ${name} again`,
@@ -28,16 +24,14 @@ export const connect = {
     account: 'The account could not be read',
     store: 'It cannot be kept safely yet',
   },
+  notAsked: 'OpenRouter could not be asked',
   name: 'Name of this account',
   nameHint: 'Only you see it, in the corner of the window',
+  nameTaken: 'Another account has this name. Choose another one.',
   same: (name: string): string => `This is ${name}, which you already have here.`,
   sameRest: 'Connecting replaces its management key. Classes and keys stay as they are.',
-  other: 'This key belongs to another OpenRouter account.',
-  otherRest: (there: number, here: number): string =>
-    `${there} of your ${known(here)} are there. Connecting makes a new, separate list; nothing is mixed.`,
   connect: 'Connect',
   replace: 'Replace the key',
-  separate: 'Make a separate list',
   storeReady: 'The password store is open and was tested just now',
   storePassphrase: 'Sealed with your passphrase',
   storeWaits: 'The password store is tested with the key',
