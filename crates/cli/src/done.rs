@@ -5,6 +5,8 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::table::plain;
+
 /// How it ended, as the exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -76,7 +78,7 @@ impl Done {
         if json {
             out(&pretty(&self.document));
         } else if !self.text.is_empty() {
-            out(self.text.trim_end());
+            out(&plain(self.text.trim_end()));
         }
     }
 }
@@ -91,7 +93,7 @@ pub fn out(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
-/// A line for standard error.
+/// A line for standard error. Whatever came from outside is only text there.
 pub fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", plain(text));
 }

@@ -154,12 +154,12 @@ fn text_of(view: &PlanView) -> String {
         view.skipped.len()
     ));
     if !view.create.is_empty() {
-        parts.push(format!("At most {}", view.cost.sentence));
+        parts.push(format!("At most {}.", view.cost.sentence));
     }
     parts.extend(view.problems.iter().map(|problem| problem.message.clone()));
     if let Some(digest) = view.digest.as_ref().filter(|_| !view.create.is_empty()) {
         parts.push(format!(
-            "Nothing was created. To create exactly this: keyroster-cli provision --confirm {digest}"
+            "Nothing was created. To create exactly this, run `provision` with the same flags and `--confirm {digest}`."
         ));
     }
     parts.join("\n")

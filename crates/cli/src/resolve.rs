@@ -118,10 +118,10 @@ async fn take(opened: &Opened, all: &Everywhere, number: i64, choice: Option<&st
     // What the answer set going (a deletion, a reading) ends before the process does.
     app.run_ended().await;
     let accepted = json!({ "number": number, "choice": word, "label": label });
-    Ok(listed(&left, Some(accepted)))
+    Ok(listed(&left, Some(&accepted)))
 }
 
-fn listed(needs: &[NeedView], accepted: Option<Value>) -> Done {
+fn listed(needs: &[NeedView], accepted: Option<&Value>) -> Done {
     let one = |need: &NeedView| {
         let choices: Vec<Value> = need
             .choices

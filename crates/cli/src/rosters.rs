@@ -98,10 +98,12 @@ fn preview_text(document: &PreviewDocument) -> String {
     };
     let heading =
         read_as.header_row.map_or_else(|| "no heading".to_owned(), |row| format!("heading in row {row}"));
-    let mut parts = vec![format!(
-        "Read as {}, columns parted by {between}, {heading}.",
-        read_as.encoding.unwrap_or("a workbook")
-    )];
+    let mut parts = Vec::new();
+    // A file that was refused was not read as anything.
+    if document.problems.iter().all(|problem| problem.line.is_some()) || !document.rows.is_empty() {
+        let encoding = read_as.encoding.unwrap_or("a workbook");
+        parts.push(format!("Read as {encoding}, columns parted by {between}, {heading}."));
+    }
     if !document.rows.is_empty() {
         let mut table = Table::new(["ROW", "NAME", "E-MAIL", "LIMIT"]);
         for row in &document.rows {

@@ -42,15 +42,22 @@ impl Table {
 
 /// A text from outside on one line of a terminal: control and direction characters are shown, long ones are cut.
 pub fn shown(text: &str, widest: usize) -> String {
-    let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
-    };
-    let clean: String = text.chars().map(|c| if odd(c) { '␀' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if steers(c) { '␀' } else { c }).collect();
     if clean.chars().count() <= widest {
         return clean;
     }
     clean.chars().take(widest.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// The same for a text of several lines.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if steers(c) && c != '\n' { '␀' } else { c }).collect()
+}
+
+/// Whether a character could steer the terminal or turn the text round.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -62,6 +69,7 @@ mod tests {
     fn names_cannot_steer_the_terminal() {
         assert_eq!(shown("Ada\u{1b}[31m\u{7}\u{202e}evil", 99), "Ada␀[31m␀␀evil");
         assert_eq!(shown(&"x".repeat(60), 10), "xxxxxxxxx…");
+        assert_eq!(plain("Ada\u{1b}\nBo"), "Ada␀\nBo");
         let mut table = Table::new(["NAME", "N"]);
         table.row(["Ada\nX".to_owned(), "1".to_owned()]);
         assert_eq!(table.text(), "NAME   N\nAda␀X  1");

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::common::House;
@@ -25,6 +26,9 @@ fn somebody_who_may_hold_a_key_already_is_asked_about() {
     assert_eq!(house.posts(), 1);
     let open = needs(&house);
     assert_eq!((open.len(), &open[0]["person"]), (1, &json!("Ada Lovelace")));
+    let said = house.cleaned(&house.run(&["needs-you"]).ended(0).out);
+    // The day the stand-in made that key is today.
+    assert_snapshot!("needs_text", said.replace(&made_today(&said), ", made TODAY"));
     let number = open[0]["number"].to_string();
     assert_eq!(house.json(&["needs-you", "--accept", "4711"]).ended(2).error(), "not_found");
     assert_eq!(
@@ -49,6 +53,11 @@ fn asked_to_it_makes_another_key_and_leaves_the_old_one() {
     house.run(&["needs-you", "--accept", &number, "--choice", "make_new"]).ended(0);
     house.run(&["provision"]).ended(0);
     assert_eq!((house.posts(), house.practice.summary().live_keys), (1, 2));
+}
+
+fn made_today(said: &str) -> String {
+    let at = said.find(", made ").unwrap();
+    said[at..].split_inclusive(' ').take(5).collect::<String>().trim_end().to_owned()
 }
 
 fn copy(from: &Path, to: &Path) {

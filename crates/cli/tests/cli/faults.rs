@@ -114,8 +114,24 @@ fn trouble_over_there_passes_by_itself() {
 fn without_patience_the_open_ends_are_said_and_resolved_later() {
     let house = class(3);
     house.practice.set_plan(FaultPlan::one(create(Action::Hang).phase(Phase::AfterCommit).times(1)));
-    let ran = house.json(&["provision", "--wait", "0"]).ended(4).json();
+    // The list does not show the key yet, so that it takes its time.
+    house.settings(|settings| settings.list_lag_ms = 60_000);
+    let (data, pass) = (house.path("data"), house.path("passphrase"));
+    let words = [
+        "provision",
+        "--wait",
+        "0",
+        "--json",
+        "--settle",
+        "8",
+        "--data-dir",
+        &data,
+        "--passphrase-file",
+        &pass,
+    ];
+    let ran = house.run_bare(&words).ended(4).json();
     assert_eq!((&ran["counts"]["created"], &ran["counts"]["being_checked"]), (&json!(2), &json!(1)));
+    house.settings(|settings| settings.list_lag_ms = 0);
     let resolved = house.json(&["resolve"]).ended(0).json();
     assert_eq!((&resolved["before"], &resolved["found_and_removed"]), (&json!(1), &json!(1)));
     assert_eq!(house.posts(), 3, "resolving makes nothing");

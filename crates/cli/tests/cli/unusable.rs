@@ -52,13 +52,16 @@ fn while_the_app_is_open_only_reading_works() {
     assert_eq!(house.posts(), 40);
 }
 
+/// What is done to a file's bytes.
+type Change<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 /// Bytes 60 to 63 of the header hold the version, 68 to 71 whose file it is.
 #[test]
 fn newer_damaged_and_strange_files_are_left_as_they_are() {
     let newer = |bytes: &mut Vec<u8>| bytes[60..64].copy_from_slice(&9999u32.to_be_bytes());
     let strange = |bytes: &mut Vec<u8>| bytes[68..72].copy_from_slice(&7u32.to_be_bytes());
     let damaged = |bytes: &mut Vec<u8>| bytes[4096..4096 * 4].fill(0xa5);
-    let cases: [(&str, &dyn Fn(&mut Vec<u8>)); 3] =
+    let cases: [(&str, Change); 3] =
         [("file_newer", &newer), ("file_not_ours", &strange), ("file_damaged", &damaged)];
     for (code, change) in cases {
         let house = class();

@@ -83,7 +83,7 @@ impl Trial {
     /// Kills, runs again, reckons.
     pub fn run(mut self) -> Tried {
         let begun = self.begin();
-        self.expect(begun, &[0]);
+        self.expect(&begun, &[0]);
         let mut stored = BTreeMap::new();
         let kills = 1 + draw(&mut self.chance, 2);
         for nth in 0..kills {
@@ -170,7 +170,7 @@ impl Trial {
     fn count(&mut self, mut child: Child, kill: &Kill, begun: Instant) {
         let status = child.wait().unwrap();
         if begun.elapsed() > STUCK {
-            self.wrong("the run did not end".to_owned());
+            self.wrong("the run did not end");
         }
         if status.code().is_none() {
             self.tried.kills += 1;
@@ -206,9 +206,9 @@ impl Trial {
             }
             ran = self.verb(&words);
         }
-        self.expect(ran, &[0]);
+        self.expect(&ran, &[0]);
         let Ok(saved) = std::fs::read_to_string(&list) else {
-            return self.wrong("no list was saved".to_owned());
+            return self.wrong("no list was saved");
         };
         let saved: Value = serde_json::from_str(&saved).unwrap();
         let saved: Vec<Value> =
@@ -261,13 +261,13 @@ impl Trial {
         }
     }
 
-    fn expect(&mut self, ran: Ran, codes: &[i32]) {
+    fn expect(&mut self, ran: &Ran, codes: &[i32]) {
         if !ran.code.is_some_and(|code| codes.contains(&code)) {
             self.wrong(format!("{ran:?}"));
         }
     }
 
-    fn wrong(&mut self, what: String) {
+    fn wrong(&mut self, what: impl std::fmt::Display) {
         self.tried.wrong.push(format!("seed {}: {what}", self.seed));
     }
 }
