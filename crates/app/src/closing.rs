@@ -31,6 +31,12 @@ impl App {
             tracing::warn!("closed with requests under way; they are resolved at the next start");
         }
         self.advance_anchor().await;
+        self.close_file().await;
+    }
+
+    /// Closes the file and nothing else, for a face that has waited for everything it began: the seal is not opened
+    /// for it. Nothing can be asked of the app any more.
+    pub async fn close_file(&self) {
         if let Some(file) = &self.0.own {
             file.close().await;
         }

@@ -24,8 +24,9 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Ends the practice server, if it was needed.
+    /// Closes the file, so that the one file holds everything, and ends the practice server if it was needed.
     pub async fn end(self) {
+        self.app.close_file().await;
         if let Err(error) = self.practice.stop().await {
             tracing::warn!(code = ?error.code, "the practice account could not be tidied");
         }

@@ -97,6 +97,22 @@ fn a_restored_copy_waits_for_its_review() {
     assert_eq!(house.posts(), 2, "and nobody silently gets a second one");
 }
 
+/// Whoever copies the one file has everything: no half of it stays behind in a log beside it.
+#[test]
+fn after_each_verb_the_one_file_holds_everything() {
+    let house = House::with_class(&["ada@example.edu,Ada Lovelace"]);
+    house.run(&["provision"]).ended(0);
+    let elsewhere = house.dir.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    std::fs::copy(house.path("data/keyroster.sqlite3"), elsewhere.join("keyroster.sqlite3")).unwrap();
+    let seen =
+        house.run_bare(&["people", "--json", "--data-dir", &elsewhere.display().to_string()]).ended(0).json();
+    assert_eq!(
+        (&seen["counts"]["created"], &seen["people"][0]["key"]["secret_saved"]),
+        (&json!(1), &json!(true))
+    );
+}
+
 /// The same file, opened by this installation with a passphrase, is not taken for a restored one.
 #[test]
 fn an_own_file_is_not_a_restored_one() {
