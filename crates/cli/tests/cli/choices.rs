@@ -92,7 +92,13 @@ fn a_restored_copy_waits_for_its_review() {
     let open = needs(&house);
     assert_eq!(open.len(), 1, "{open:?}");
     house.run(&["needs-you", "--accept", &open[0]["number"].to_string()]).ended(0);
-    house.run(&["provision"]);
+    house.run(&["provision"]).ended(3);
+    let open = needs(&house);
+    assert_eq!(open.len(), 2, "each of the two is asked about: {open:?}");
+    for need in &open {
+        house.run(&["needs-you", "--accept", &need["number"].to_string()]).ended(0);
+    }
+    house.run(&["provision"]).ended(0);
     assert_eq!(house.practice.summary().deleted_keys, 0, "keys that people hold are not removed");
     assert_eq!(house.posts(), 2, "and nobody silently gets a second one");
 }
