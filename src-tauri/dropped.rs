@@ -66,3 +66,21 @@ fn receive<R: Runtime>(window: &Window<R>, paths: Vec<PathBuf>) {
         tell(&handle, DROPPED, ());
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use keyroster_app::error::Code;
+
+    use super::Dropped;
+
+    /// Asked twice, the second answer must not be an older file.
+    #[test]
+    fn a_dropped_file_is_given_once() {
+        let dropped = Dropped::default();
+        assert_eq!(dropped.take().err().map(|error| error.code), Some(Code::NotFound));
+        dropped.keep(Ok(("a.csv".to_owned(), b"name".to_vec())));
+        dropped.keep(Ok(("b.csv".to_owned(), b"name".to_vec())));
+        assert_eq!(dropped.take().map(|(name, _)| name).ok().as_deref(), Some("b.csv"));
+        assert!(dropped.take().is_err());
+    }
+}

@@ -55,9 +55,9 @@ pub(super) async fn import_text(
 }
 
 #[tauri::command]
-pub(super) async fn import_dropped(shell: State<'_, Shell>) -> Answer<ImportView> {
+pub(super) async fn import_dropped(shell: State<'_, Shell>, roster_id: Option<i64>) -> Answer<ImportView> {
     let (name, bytes) = answer(shell.dropped.take())?;
-    answer(shell.app().import_open(None, &name, bytes).await)
+    answer(shell.app().import_open(roster_id, &name, bytes).await)
 }
 
 #[tauri::command]

@@ -21,7 +21,7 @@ export const rosterSave = (rosterId: number) => call<SavedFileView>('roster_save
 export const importPick = (rosterId: number | null) => call<PickedView>('import_pick', { rosterId });
 export const importText = (rosterId: number | null, text: string) =>
   call<ImportView>('import_text', { rosterId, text });
-export const importDropped = () => call<ImportView>('import_dropped');
+export const importDropped = (rosterId: number | null) => call<ImportView>('import_dropped', { rosterId });
 export const importRead = (request: ImportReadRequest) => call<ImportView>('import_read', { request });
 export const importAnswer = (request: ImportAnswerRequest) => call<ImportView>('import_answer', { request });
 export const importApply = (request: ImportApplyRequest) => call<ImportDoneView>('import_apply', { request });

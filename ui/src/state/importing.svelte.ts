@@ -54,7 +54,11 @@ class Importing {
 
   async dropped(): Promise<void> {
     this.hovering = false;
-    const view = await this.ask('open', () => ipc.importDropped());
+    // Dropped on a class, the file is for that class; anywhere else it makes a new one.
+    const here = place.now;
+    const rosterId = here.room === 'people' || here.room === 'import' ? here.rosterId : null;
+    this.rosterId = rosterId;
+    const view = await this.ask('open', () => ipc.importDropped(rosterId));
     if (view) this.take(view);
     else if (this.error) place.go({ room: 'import', rosterId: this.rosterId });
   }

@@ -224,7 +224,7 @@ export class Core {
     roster_save: () => ({ fileName: 'applied-ai.csv' }),
     import_pick: ({ rosterId }) => ({ is: 'roster', ...this.scene.roster(rosterId) }),
     import_text: ({ rosterId }) => ({ ...this.scene.roster(rosterId), fileName: null }),
-    import_dropped: () => this.scene.roster(null),
+    import_dropped: ({ rosterId }) => this.scene.roster(rosterId),
     import_read: ({ request }) => ({ ...this.scene.roster(null), encoding: request.encoding ?? 'UTF-8' }),
     import_answer: ({ request }) => {
       const now = this.scene.roster(null);

@@ -138,7 +138,8 @@ impl App {
     /// # Errors
     /// `NotFound` for a preview that is closed.
     pub async fn import_read(&self, request: &ImportReadRequest) -> Outcome<ImportView> {
-        let overrides = view::overrides(request);
+        let (draft, ..) = self.import_now(request.token).await?;
+        let overrides = view::overrides(request, &draft.columns);
         self.with_open(request.token, |open| {
             open.overrides = overrides;
             open.answers.clear();

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use keyroster_domain::holder::{Holder, Person};
 use keyroster_domain::roster::{
-    Delimiter, Format, Preview, PreviewRow, Problem, Role, RosterDraft, RowState, Severity, TextEncoding,
+    ColumnMap, Delimiter, Format, Preview, PreviewRow, Problem, Role, RosterDraft, RowState, Severity,
+    TextEncoding,
 };
 use keyroster_sheets::roster::Overrides;
 
@@ -15,15 +16,20 @@ use crate::wire::import::{
 };
 
 /// What a person changed about the reading.
-pub(super) fn overrides(request: &ImportReadRequest) -> Overrides {
+pub(super) fn overrides(request: &ImportReadRequest, now: &ColumnMap) -> Overrides {
     let encoding = request
         .encoding
         .as_deref()
         .and_then(|label| TextEncoding::ALL.into_iter().find(|encoding| encoding.label() == label));
-    let columns = request
-        .roles
-        .as_ref()
-        .map(|roles| roles.iter().map(|role| role.map_or(Role::Ignored, domain_role)).collect());
+    // The face knows one kind of name column; one that was found to be written "Last, First" stays so.
+    let role = |(at, role): (usize, &Option<ColumnRole>)| match (
+        role,
+        now.columns.get(at).map(|column| column.role),
+    ) {
+        (Some(ColumnRole::Name), Some(Role::NameLastFirst)) => Role::NameLastFirst,
+        (role, _) => role.map_or(Role::Ignored, domain_role),
+    };
+    let columns = request.roles.as_ref().map(|roles| roles.iter().enumerate().map(role).collect());
     Overrides { encoding, columns, ..Overrides::default() }
 }
 
