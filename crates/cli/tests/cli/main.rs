@@ -3,12 +3,17 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "../../../vault/tests/support/mod.rs"]
+mod session;
 
 mod canary;
 mod choices;
 mod faults;
 mod flags;
 mod job;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod preview;
 mod refused;
 mod unusable;
