@@ -143,12 +143,22 @@ impl App {
     /// # Errors
     /// `KeyEmpty` when none was checked; `NameTaken`; as keeping does.
     pub async fn connect(&self, name: &str) -> Outcome<i64> {
-        let pending = guard(&self.0.pending).take().ok_or_else(|| {
+        let mut pending = guard(&self.0.pending).take().ok_or_else(|| {
             AppError::new(Code::KeyEmpty, "Paste the management key first.")
                 .safe("Nothing was saved.")
                 .step(Step::PasteKey)
         })?;
-        if self.0.run_key.is_none() {
+        let kept = self.keep_pending(&mut pending, name).await;
+        if kept.is_err() {
+            // A locked password store or a taken name is no reason to paste again.
+            guard(&self.0.pending).get_or_insert(pending);
+        }
+        kept
+    }
+
+    async fn keep_pending(&self, pending: &mut Pending, name: &str) -> Outcome<i64> {
+        let stores = self.0.run_key.is_none();
+        if stores {
             self.unsealed().await?;
         }
         let id = match pending.becomes {
@@ -156,20 +166,21 @@ impl App {
                 self.file()?.write(move |w| account::set_disconnected(w, id, None)).await?;
                 id
             }
-            Becomes::New => self.insert_account(name, &pending).await?,
+            Becomes::New => self.insert_account(name, pending).await?,
         };
+        pending.becomes = Becomes::Same(id);
         let (creator, organization) =
             (pending.current.creator_user_id.clone(), pending.current.organization_id.clone());
         self.file()?
             .write(move |w| account::set_identity(w, id, creator.as_deref(), organization.as_deref()))
             .await?;
-        if self.0.run_key.is_none() {
+        if stores {
             self.keep_management_key(id, &pending.key).await?;
         }
         self.forget_client(id);
-        self.take_over(id, pending.seen).await?;
+        self.take_over(id, pending.seen.clone()).await?;
         self.account_switch(id).await?;
-        if self.0.run_key.is_none() {
+        if stores {
             self.advance_anchor().await;
         }
         Ok(id)

@@ -49,6 +49,17 @@ async fn the_same_account_with_a_new_key_is_recognised_and_another_one_is_not_mi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_taken_name_is_no_reason_to_paste_again() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    app.practice_add("School", false).await.expect("a name is taken");
+    let check = app.check_key(stand.server.management_key(), None).await.expect("checked");
+    assert!(check.ready, "{:?}", check.error);
+    assert_eq!(app.connect("School").await.expect_err("taken").code, Code::NameTaken);
+    app.connect("My school").await.expect("the key is still in hand");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_of_another_account_is_refused_for_this_one() {
     let stand = Stand::new().await;
     let app = stand.app();

@@ -19,7 +19,12 @@ struct NoPractice;
 
 impl PracticeHost for NoPractice {
     fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
-        async { unreachable!("no practice account here") }.boxed()
+        let address = PracticeAddress {
+            base_url: "http://127.0.0.1:1/api/v1".into(),
+            management_key: "sk-or-v1-000000000000000000000000000000000000000000000000000000000000dead"
+                .into(),
+        };
+        async { Ok(address) }.boxed()
     }
     fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
         async { Ok(()) }.boxed()
