@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::main_job::{connect, import_and_plan, keys_in};
-use crate::processes::until;
+use crate::processes::{Failed, Started, until};
 use crate::stage::{PROGRAM, Setting, Stage};
 
 /// Slow enough to act while keys are made.
@@ -68,7 +68,7 @@ fn a_second_start_shows_the_first_window() {
     // Without the bus between them, the lock on the data folder is what tells the second one.
     let mut apart = stage.command(PROGRAM);
     apart.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere").stdout(Stdio::null());
-    let mut apart = crate::processes::Started::new(&mut apart);
+    let mut apart = Started::new(&mut apart);
     let message = stage.titled("The app is already open");
     stage.xdotool(&["windowfocus", "--sync", &message, "key", "Return"]);
     until("the second start ends", Duration::from_secs(30), || match apart.child.try_wait() {
@@ -96,7 +96,7 @@ fn the_end_of_the_session_waits_for_answers_on_their_way() {
     assert_eq!(shown["counts"]["beingChecked"].as_u64(), Some(0), "no answer was left unheard");
 }
 
-fn at_least(stage: &Stage, keys: usize) -> Result<(), String> {
+fn at_least(stage: &Stage, keys: usize) -> Result<(), Failed> {
     let live = stage.server.live();
     if live >= keys { Ok(()) } else { Err(format!("{live} of {keys}")) }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::processes::Failed;
+
 /// The name under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -17,9 +19,6 @@ pub struct Driver {
 
 /// An element of the page.
 pub struct Element(String);
-
-/// What went wrong, in the driver's words.
-pub type Failed = String;
 
 impl Driver {
     /// Whether a driver answers at this port.
@@ -37,18 +36,18 @@ impl Driver {
         Driver { port, session }
     }
 
-    fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, Failed> {
-        request(self.port, method, &format!("/session/{}{path}", self.session), body.as_ref())
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failed> {
+        request(self.port, method, &format!("/session/{}{path}", self.session), body)
     }
 
     /// Runs a script in the page; what it returns.
     pub fn script(&self, script: &str, args: &[Value]) -> Result<Value, Failed> {
-        self.ask("POST", "/execute/sync", Some(json!({ "script": script, "args": args })))
+        self.ask("POST", "/execute/sync", Some(&json!({ "script": script, "args": args })))
     }
 
     /// Runs a script that calls its last argument when it is done.
     pub fn script_until_done(&self, script: &str, args: &[Value]) -> Result<Value, Failed> {
-        self.ask("POST", "/execute/async", Some(json!({ "script": script, "args": args })))
+        self.ask("POST", "/execute/async", Some(&json!({ "script": script, "args": args })))
     }
 
     /// The element that a script returns.
@@ -60,12 +59,12 @@ impl Driver {
 
     /// A click with the mouse, in the middle of the element.
     pub fn click(&self, element: &Element) -> Result<(), Failed> {
-        self.ask("POST", &format!("/element/{}/click", element.0), Some(json!({}))).map(|_| ())
+        self.ask("POST", &format!("/element/{}/click", element.0), Some(&json!({}))).map(|_| ())
     }
 
     /// Types into an element.
     pub fn type_into(&self, element: &Element, text: &str) -> Result<(), Failed> {
-        self.ask("POST", &format!("/element/{}/value", element.0), Some(json!({ "text": text }))).map(|_| ())
+        self.ask("POST", &format!("/element/{}/value", element.0), Some(&json!({ "text": text }))).map(|_| ())
     }
 
     /// Keys pressed together on the whole page: the first ones are held down.
@@ -74,7 +73,7 @@ impl Driver {
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
         let all = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
-        self.ask("POST", "/actions", Some(all)).map(|_| ())
+        self.ask("POST", "/actions", Some(&all)).map(|_| ())
     }
 
     /// The page as a PNG.

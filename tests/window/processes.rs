@@ -5,6 +5,9 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// What was wrong, in words for whoever reads a failed test.
+pub type Failed = String;
+
 /// A program in a process group of its own; dropping it ends the group.
 pub struct Started {
     pub child: Child,
@@ -45,21 +48,19 @@ pub fn signal(signal: &str, pid: u32) {
     assert!(sent.success(), "process {pid} was there to be told {signal}");
 }
 
-/// The process that `parent` started from this program file.
-pub fn child_of(parent: u32, program: &str) -> Option<u32> {
+/// The process of this name that `parent` started. (The program's own file cannot be asked for: it may not be traced.)
+pub fn child_of(parent: u32, name: &str) -> Option<u32> {
     let all = std::fs::read_dir("/proc").ok()?.flatten();
-    let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    pids.into_iter().find(|pid| {
+    let mut pids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    pids.find(|pid| {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let after_name = stat.rsplit_once(')').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
-        let of = after_name.split_whitespace().nth(1).and_then(|text| text.parse::<u32>().ok());
-        let runs = std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.ends_with(program));
-        of == Some(parent) && runs
+        let after_name = stat.split_once(&format!(" ({name}) ")).map(|(_, rest)| rest);
+        after_name.and_then(|rest| rest.split(' ').nth(1)).is_some_and(|of| of == parent.to_string())
     })
 }
 
 /// Tries until it works, or fails with what was wrong last.
-pub fn until<T>(what: &str, patience: Duration, mut ready: impl FnMut() -> Result<T, String>) -> T {
+pub fn until<T>(what: &str, patience: Duration, mut ready: impl FnMut() -> Result<T, Failed>) -> T {
     let begun = Instant::now();
     loop {
         match ready() {

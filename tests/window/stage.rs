@@ -25,6 +25,7 @@ pub enum Keychain {
 }
 
 /// How a stage is set up.
+#[derive(Clone, Copy)]
 pub struct Setting {
     pub keychain: Keychain,
     /// Waited before each of the server's answers.
@@ -150,6 +151,19 @@ impl Stage {
         !self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")]).trim().is_empty()
     }
 
+    /// Ends the password store and starts it anew, locked: as after a log-in without its password.
+    pub fn lock_keychain(&self) {
+        let done = self.command("gnome-keyring-daemon").args(["--replace", "--components=secrets"]).status();
+        assert!(done.expect("it starts").success(), "the password store is there, locked");
+    }
+
+    /// Unlocks the password store.
+    pub fn unlock_keychain(&self) {
+        let unlock = "printf '\\n' | gnome-keyring-daemon --replace --unlock --components=secrets";
+        let done = self.command("sh").args(["-c", unlock]).status();
+        assert!(done.expect("it runs").success(), "the password store is unlocked");
+    }
+
     /// Chooses a path in the native dialog with this title, as a person types it.
     pub fn choose(&self, title: &str, path: &Path) {
         let text = path.to_str().expect("a path in letters");
@@ -158,7 +172,8 @@ impl Stage {
             self.xdotool(&["windowfocus", "--sync", &dialog]);
             self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
             self.xdotool(&["type", "--delay", "2", text]);
-            self.xdotool(&["key", "Return"]);
+            // The dialog completes names of files that are there; what it added is marked, and goes.
+            self.xdotool(&["key", "Delete", "Return"]);
             for _ in 0..60 {
                 if !self.has_titled(title) {
                     return Ok(());

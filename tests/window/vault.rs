@@ -1,6 +1,6 @@
 //! Without a usable password store: a passphrase is asked for, never a weaker store served.
 
-use crate::main_job::import_and_plan;
+use crate::main_job::{connect, import_and_plan, keys_in};
 use crate::stage::{Keychain, Setting, Stage};
 use crate::window::key;
 
@@ -46,4 +46,32 @@ fn without_a_password_store_a_passphrase_is_asked_for() {
     window.type_at("input[type=password]", PASSPHRASE);
     window.press(&[key::ENTER]);
     window.sees("3 of 3 people have a key");
+}
+
+#[test]
+fn a_locked_password_store_is_asked_again_and_names_stay_readable() {
+    let stage = Stage::new();
+    let window = stage.open();
+    connect(&window);
+    import_and_plan(&window, 3);
+    window.click("Create 3 keys");
+    window.sees("Nobody is without a key.");
+    window.log_out();
+    stage.lock_keychain();
+
+    let window = stage.open();
+    window.sees("3 of 3 people have a key");
+    let target = stage.path("list.csv");
+    window.click("Save list");
+    stage.choose("Save list", &target);
+    window.sees("password store is locked.");
+    assert!(!target.exists(), "no key is written by a weaker way");
+    window.sees("Ada Lindqvist");
+    stage.unlock_keychain();
+    window.click("Try again");
+    window.until("the strip is gone", "return !document.body.innerText.includes('password store is locked')");
+    window.click("Save list");
+    stage.choose("Save list", &target);
+    window.sees("This file contains keys.");
+    assert_eq!(keys_in(&target).len(), 3);
 }

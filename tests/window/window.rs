@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::driver::{Driver, Element, Failed};
-use crate::processes::{Started, child_of, signal, until};
+use crate::driver::{Driver, Element};
+use crate::processes::{Failed, Started, child_of, signal, until};
 use crate::stage::Stage;
 
 /// How long the window may take for one step.
@@ -141,6 +141,14 @@ impl<'a> Window<'a> {
             let pid = child_of(self.driver.child.id(), "keyroster");
             pid.map_or(Ok(()), |pid| Err(format!("process {pid} is still there")))
         });
+    }
+
+    /// Whether a crash of the program would leave nothing of its memory on the disk.
+    pub fn leaves_no_core(&self) -> bool {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.pid())).expect("its limits");
+        let core =
+            limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit of cores");
+        core.split_whitespace().nth(4) == Some("0") && core.split_whitespace().nth(5) == Some("0")
     }
 
     /// Milliseconds from the start of the program to the first picture of its page.
