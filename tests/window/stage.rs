@@ -164,16 +164,20 @@ impl Stage {
         assert!(done.expect("it runs").success(), "the password store is unlocked");
     }
 
+    /// Types a path into the native dialog that has the focus.
+    pub fn type_path(&self, path: &Path) {
+        self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
+        self.xdotool(&["type", "--delay", "2", path.to_str().expect("a path in letters")]);
+        // The dialog completes names of files that are there; what it added is marked, and goes.
+        self.xdotool(&["key", "Delete", "Return"]);
+    }
+
     /// Chooses a path in the native dialog with this title, as a person types it.
     pub fn choose(&self, title: &str, path: &Path) {
-        let text = path.to_str().expect("a path in letters");
         until(&format!("the dialog ‘{title}’ closes"), Duration::from_secs(30), || {
             let dialog = self.titled(title);
             self.xdotool(&["windowfocus", "--sync", &dialog]);
-            self.xdotool(&["key", "--clearmodifiers", "ctrl+l", "ctrl+a"]);
-            self.xdotool(&["type", "--delay", "2", text]);
-            // The dialog completes names of files that are there; what it added is marked, and goes.
-            self.xdotool(&["key", "Delete", "Return"]);
+            self.type_path(path);
             for _ in 0..60 {
                 if !self.has_titled(title) {
                     return Ok(());
