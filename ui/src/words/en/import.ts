@@ -86,7 +86,7 @@ export const importWords = {
 
   ready: (n: number, all: number): string => `${n} of ${rows(all)} ${all === 1 ? 'is' : 'are'} ready.`,
   leftOut: (n: number): string => `${n} ${n === 1 ? 'is' : 'are'} left out until you answer.`,
-  skipped: (n: number): string => `${n} ${n === 1 ? 'is' : 'are'} left out as you chose.`,
+  skipped: (n: number): string => `${n} ${n === 1 ? 'is' : 'are'} left out: twice in the file, or skipped by you.`,
   nobodyRemoved: 'Nobody is removed.',
   nothingNew: 'Everybody in the file is already here, unchanged.',
   importPeople: (n: number): string => `Import ${persons(n)}`,
