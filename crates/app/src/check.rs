@@ -104,6 +104,8 @@ impl App {
             seen
         };
         self.take_over(account_id, seen.clone()).await?;
+        // Whoever shows credits shows the same ones as the plan that asked for them.
+        self.changed();
         Ok(seen)
     }
 
