@@ -40,7 +40,7 @@ export const plan = {
   },
   ends: 'Keys end',
   endsNone: 'Left empty: no end date',
-  endsExample: 'e.g. 18 Dec 2026',
+  endsExample: 'e.g. 5 Dec 2026',
   endsAt: (time: string): string => `End of that day, ${time} UTC`,
 
   nameTitle: 'What OpenRouter will see as the key’s name',
