@@ -6,6 +6,7 @@ mod support;
 use keyroster_app::Code;
 use keyroster_app::wire::needs::NeedKind;
 use keyroster_app::wire::plan::{PlanRequest, SkipWhy};
+use keyroster_practice::faults::{Action, FaultPlan, Rule};
 use support::{Stand, plan_of};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,4 +79,25 @@ async fn a_rolled_back_file_makes_and_deletes_nothing_before_its_review() {
     assert_eq!(stand.server.summary().posts, 6, "no second key");
     let alive = stand.server.keys().iter().filter(|key| key.deleted_at.is_none() && !key.disabled).count();
     assert_eq!(alive, 6, "keys that students hold stay");
+}
+
+/// A clock that is off spoils end dates and secure connections, so it is said before anything is made.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_said_in_the_plan() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    let roster = stand.class(&app, 1).await;
+    let plan = app.plan_make(&plan_of(roster)).await.expect("plan");
+    assert!(plan.problems.is_empty(), "{:?}", plan.problems);
+    let skew = Rule::on("GET", "/keys", Action::ClockSkew { seconds: 86_400 });
+    stand.server.set_plan(FaultPlan { rules: vec![skew], ..FaultPlan::default() });
+    let plan = app.plan_make(&PlanRequest { refresh: true, ..plan_of(roster) }).await.expect("plan");
+    let said: Vec<&str> = plan.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "Your computer's clock is 1 day behind. Set it right, otherwise secure connections and dates go wrong."
+        ]
+    );
+    assert!(plan.digest.is_some(), "a warning does not stand in the way");
 }

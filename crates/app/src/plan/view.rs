@@ -111,7 +111,8 @@ pub(crate) fn of(
 /// A clock that is off spoils dates and secure connections.
 fn clock_off(seen: &SeenAccount) -> Option<PlanProblemView> {
     let skew = seen.skew_ms.filter(|skew| skew.abs() > 120_000)?;
-    let minutes = skew.abs() / 60_000;
+    // The server tells whole seconds: to the nearest minute.
+    let minutes = (skew.abs() + 30_000) / 60_000;
     let much = match (minutes / 1440, minutes / 60) {
         (0, 0) => count(usize::try_from(minutes).unwrap_or_default(), "minute"),
         (0, hours) => count(usize::try_from(hours).unwrap_or_default(), "hour"),

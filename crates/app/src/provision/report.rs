@@ -344,7 +344,11 @@ fn slow_down(seconds: i64) -> AppError {
 /// Words for a pause. `None` where the person stopped it themselves.
 fn pause_words(reason: &PauseReason, counts: CountsView) -> Option<AppError> {
     let rest = counts.waiting + counts.being_checked;
-    let safe = format!("Your {} finished keys are safe.", counts.created);
+    let safe = match counts.created {
+        0 => "Nothing is lost, and nothing is made twice when you continue.".to_owned(),
+        1 => "The 1 finished key is safe.".to_owned(),
+        made => format!("Your {made} finished keys are safe."),
+    };
     let error = match reason {
         PauseReason::Stopped => return None,
         PauseReason::NotAccepted(_) => AppError::new(
