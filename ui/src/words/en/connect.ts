@@ -5,6 +5,9 @@ export const connect = {
   again: (name: string): string => `Connect ${name} again`,
   lead: 'Paste your management key. It is kept in this computer’s password store and sent only to OpenRouter.',
   leadPassphrase: 'Paste your management key. It is kept sealed with your passphrase and sent only to OpenRouter.',
+  rehearsal: 'This was a rehearsal.',
+  rehearsalRest:
+    'With a real account you would paste a new key here. The practice account takes its old one again after half a minute: go back and continue.',
   field: 'Management key',
   paste: 'Paste the key here',
   pasteAgain: 'Paste again',
