@@ -34,7 +34,7 @@ export const frame = {
   canSpend: 'Keys can still spend',
   unknown: 'not known',
   old: 'Older than a day',
-  checkNow: 'Check now',
+  checkNow: 'Refresh',
 
   practiceStrip: 'Practice account. Nothing here is real.',
   practiceMenu: 'Rehearse',
