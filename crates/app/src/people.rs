@@ -171,7 +171,11 @@ pub(crate) fn key_view(key: &KeyRow, secret_saved: bool, workspaces: &HashMap<St
     let percent = used.zip(limit).and_then(|(used, limit)| percent(used, limit));
     KeyView {
         name: seen.name.clone(),
-        mask: seen.label.clone().unwrap_or_else(|| "sk-or-v1-…".to_owned()),
+        // OpenRouter writes three dots, everything here one sign.
+        mask: seen
+            .label
+            .as_deref()
+            .map_or_else(|| "sk-or-v1-…".to_owned(), |label| label.replace("...", "…")),
         secret_saved,
         off: seen.disabled == Some(true),
         gone: key.gone_at.is_some(),

@@ -308,6 +308,16 @@ fn person_of(request: &PersonRequest, before: Option<&Person>) -> Outcome<Person
     if name.chars().count() > 200 {
         return Err(mend("That name is longer than 200 characters. Is it the right text?"));
     }
+    let email = filled(&request.email);
+    let like_one = |email: &str| {
+        email.split_once('@').is_some_and(|(front, domain)| !front.is_empty() && domain.contains('.'))
+    };
+    if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
+        let odd = clean::quoted(odd);
+        return Err(mend(&format!(
+            "‘{odd}’ doesn't look like an e-mail address. Write one like ada@example.edu, or leave it empty."
+        )));
+    }
     let limit = match amount::read(&request.limit) {
         AmountText::Blank => None,
         AmountText::Exact { amount } | AmountText::Rounded { amount, .. } => Some(amount),
@@ -325,7 +335,7 @@ fn person_of(request: &PersonRequest, before: Option<&Person>) -> Outcome<Person
     };
     Ok(Person {
         name,
-        email: filled(&request.email),
+        email,
         external_id: filled(&request.external_id),
         group: filled(&request.group),
         limit,

@@ -129,3 +129,31 @@ async fn two_rows_of_one_person_become_two_people_when_the_person_says_so() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_skipped_row_can_be_taken_back() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    stand.class(&app, 1).await;
+    let csv = "email,name\nkim@example.edu,\nada@example.edu,Ada\n".as_bytes().to_vec();
+    let view = app.import_open(None, "gap.csv", csv).await.expect("read");
+    assert_eq!(view.counts.needs_you, 1, "{:?}", view.rows);
+    let press = async |label: &str, view: &keyroster_app::wire::import::ImportView| {
+        let (line, question) =
+            view.rows.iter().find_map(|row| Some((row.line?, row.question.clone()?))).expect("a question");
+        let answer =
+            question.answers.iter().find(|answer| answer.label == label).expect("offered").answer.clone();
+        let request = keyroster_app::wire::import::ImportAnswerRequest {
+            token: view.token,
+            line,
+            code: question.code,
+            answer,
+            text: None,
+        };
+        app.import_answer(&request).await.expect("answered")
+    };
+    let skipped = press("Skip it", &view).await;
+    assert_eq!((skipped.counts.needs_you, skipped.counts.skipped), (0, 1));
+    let back = press("Take it back", &skipped).await;
+    assert_eq!((back.counts.needs_you, back.counts.skipped), (1, 0), "it asks again");
+}

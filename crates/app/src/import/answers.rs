@@ -6,6 +6,9 @@ use keyroster_domain::roster::{Answer, ProblemCode};
 use crate::error::{AppError, Code, Outcome};
 use crate::wire::import::ImportAnswerView;
 
+/// The answer that takes earlier answers about a row back.
+pub(super) const TAKE_BACK: &str = "take_back";
+
 /// A button for an answer. The answer's own form travels as JSON text; the face only sends it back.
 pub(super) fn button(answer: &Answer, code: ProblemCode) -> ImportAnswerView {
     let label = match answer {

@@ -152,6 +152,10 @@ impl App {
     /// # Errors
     /// `FieldNeedsMending` for a typed text that does not do.
     pub async fn import_answer(&self, request: &ImportAnswerRequest) -> Outcome<ImportView> {
+        if request.answer == answers::TAKE_BACK {
+            self.with_open(request.token, |open| open.answers.retain(|given| given.line != request.line))?;
+            return self.import_view(request.token).await;
+        }
         let answer = answers::read(&request.answer, request.text.as_deref())?;
         self.with_open(request.token, |open| open.answers.push(RowAnswer { line: request.line, answer }))?;
         self.import_view(request.token).await
@@ -248,7 +252,9 @@ impl App {
         let (draft, seen, open) = self.import_now(token).await?;
         let holders = self.holders_of(open.roster_id).await?;
         let name = if let Source::File { name, .. } = &open.source { Some(name.clone()) } else { None };
-        Ok(view::of(token, open.roster_id, open.roster_name, name, &draft, &seen, &holders))
+        let mut view = view::of(token, open.roster_id, open.roster_name, name, &draft, &seen, &holders);
+        view::offer_to_take_back(&mut view, &open.answers);
+        Ok(view)
     }
 
     async fn import_now(&self, token: u32) -> Outcome<(RosterDraft, Preview, Open)> {

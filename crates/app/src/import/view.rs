@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use keyroster_domain::holder::{Holder, Person};
 use keyroster_domain::roster::{
-    ColumnMap, Delimiter, Format, Preview, PreviewRow, Problem, Role, RosterDraft, RowState, Severity,
-    TextEncoding,
+    Answer, ColumnMap, Delimiter, Format, Preview, PreviewRow, Problem, Role, RosterDraft, RowAnswer,
+    RowState, Severity, TextEncoding,
 };
 use keyroster_sheets::roster::Overrides;
 
 use super::{answers, unreadable};
 use crate::wire::import::{
-    ColumnRole, ColumnView, FieldChangeView, ImportCountsView, ImportHappens, ImportQuestionView,
-    ImportReadRequest, ImportRowView, ImportView,
+    ColumnRole, ColumnView, FieldChangeView, ImportAnswerView, ImportCountsView, ImportHappens,
+    ImportQuestionView, ImportReadRequest, ImportRowView, ImportView,
 };
 
 /// What a person changed about the reading.
@@ -94,6 +94,23 @@ pub(super) fn of(
         counts: counts(&rows),
         rows,
         error: draft.refusal().map(|problem| unreadable(&problem.message).view()),
+    }
+}
+
+/// A row that was skipped by an answer can be taken back, without reading the file again.
+pub(super) fn offer_to_take_back(view: &mut ImportView, given: &[RowAnswer]) {
+    let skipped = |line| given.iter().any(|one| Some(one.line) == line && one.answer == Answer::SkipRow);
+    for row in view.rows.iter_mut().filter(|row| row.question.is_none() && skipped(row.line)) {
+        row.question = Some(ImportQuestionView {
+            code: "skipped".to_owned(),
+            headline: format!("Row {} is skipped, as you said.", row.line.unwrap_or_default()),
+            rest: String::new(),
+            answers: vec![ImportAnswerView {
+                answer: answers::TAKE_BACK.to_owned(),
+                label: "Take it back".to_owned(),
+                asks_text: false,
+            }],
+        });
     }
 }
 
