@@ -56,7 +56,7 @@ fn from_a_key_and_a_file_to_the_list() {
 
 /// Marks and masks are chance; that they are there is what a script may rely on.
 fn unmarked(text: &str) -> String {
-    let line = |line: &str| match (line.split_once(" ~"), line.split_once("sk-or-v1-000...")) {
+    let line = |line: &str| match (line.split_once(" ~"), line.split_once("sk-or-v1-000…")) {
         (Some((before, _)), _) => format!("{before} ~MARK\","),
         (_, Some((before, _))) => format!("{before}MASK\","),
         _ => line.to_owned(),
