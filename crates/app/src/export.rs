@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use keyroster_domain::limit::{Limit, Reset, Terms};
+use keyroster_domain::limit::{Limit, PositiveUsd, Terms};
 use keyroster_domain::usd::Usd;
 use keyroster_sheets::key_list::{self, Account, KeyLine};
 use keyroster_store::account::AccountKind;
@@ -76,16 +76,16 @@ impl App {
             .iter()
             .map(|(person, key, secret)| {
                 let who = &person.holder.holder.person;
-                KeyLine {
+                Ok(KeyLine {
                     email: who.email.as_deref().unwrap_or_default(),
                     name: &who.name,
                     key_name: &key.observed.name,
                     api_key: secret.expose(),
-                    terms: terms_of(key),
+                    terms: terms_of(key)?,
                     hash: &key.hash,
-                }
+                })
             })
-            .collect();
+            .collect::<Outcome<_>>()?;
         let account = if practice { Account::Practice } else { Account::Real };
         let bytes = match form {
             ListForm::Csv => key_list::csv(&lines, account),
@@ -188,19 +188,30 @@ impl App {
     }
 }
 
-fn terms_of(key: &KeyRow) -> Terms {
-    let seen = &key.observed;
-    let limit = match (seen.limit, key.wanted.terms) {
-        (SeenLimit::Of(amount), _) => keyroster_domain::limit::PositiveUsd::new(amount).map(Limit::Of),
-        (SeenLimit::NoLimit, _) => Some(Limit::NoLimit),
-        (SeenLimit::Unknown, _) => None,
+/// What a key may spend as last seen, else as it was asked for. Never "no limit" for want of knowing (promise M4).
+///
+/// # Errors
+/// `FileDamaged` for a key that says neither.
+fn terms_of(key: &KeyRow) -> Outcome<Terms> {
+    let (seen, wanted) = (&key.observed, key.wanted.terms);
+    let limit = match seen.limit {
+        SeenLimit::Of(amount) => PositiveUsd::new(amount).map(Limit::Of),
+        SeenLimit::NoLimit => Some(Limit::NoLimit),
+        SeenLimit::Unknown => None,
     };
-    let wanted = key.wanted.terms;
-    Terms {
-        limit: limit.or(wanted.map(|terms| terms.limit)).unwrap_or(Limit::NoLimit),
-        reset: seen.reset.or(wanted.map(|terms| terms.reset)).unwrap_or(Reset::Never),
+    let limit = limit.or(wanted.map(|terms| terms.limit)).ok_or_else(|| {
+        AppError::new(
+            Code::FileDamaged,
+            "What one of these keys may spend is not known here. Refresh, then save again.",
+        )
+        .safe("Nothing was saved.")
+        .step(Step::TryAgain)
+    })?;
+    Ok(Terms {
+        limit,
+        reset: seen.reset.or(wanted.map(|terms| terms.reset)).unwrap_or_default(),
         expires: seen.expires_at.or(wanted.and_then(|terms| terms.expires)),
-    }
+    })
 }
 
 /// What anyone with the file can spend in the windows open now; `None` with a key that has no limit.

@@ -50,7 +50,6 @@ export const create = {
   continueWith: (n: number): string => `Continue with ${n}`,
   toClass: 'Back to the class',
 
-  finishedAll: 'Everybody in the class has a key.',
   finishedSome: (n: number): string => `${persons(n)} in the class ${n === 1 ? 'has' : 'have'} no key yet.`,
   missing: (names: string, more: number): string =>
     more > 0 ? `Without a key: ${names} and ${more} more.` : `Without a key: ${names}.`,
