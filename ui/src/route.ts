@@ -33,6 +33,11 @@ export type Route =
   | { room: 'help'; page: HelpPage }
   | { room: 'import'; rosterId: number | null }
   | { room: 'people'; rosterId: number }
+  | { room: 'limits'; rosterId: number }
+  | { room: 'handouts'; rosterId: number }
+  | { room: 'check' }
+  | { room: 'snapshots' }
+  | { room: 'history' }
   | { room: 'plan'; rosterId: number }
   | { room: 'create'; rosterId: number };
 

@@ -17,12 +17,12 @@ pub mod table;
 mod column;
 mod folder;
 mod lock;
+mod look;
 mod migration;
 #[cfg(test)]
 mod migration_tests;
 #[cfg(test)]
 mod open_tests;
-mod snapshot;
 
 pub use error::{StoreError, UnsafeFolder};
 pub use folder::unsafe_folder;
@@ -30,6 +30,6 @@ pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
 pub use table::{
-    account, attempt, audit, dek, holder, journal, key, list_time, meta, plan, question, roster, run,
-    saved_file, sealed_item, secret, setting, verdict,
+    account, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
+    run, saved_file, sealed_item, secret, setting, verdict,
 };

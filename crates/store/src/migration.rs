@@ -20,7 +20,9 @@ pub(crate) const fn newest(steps: Steps) -> i64 {
 }
 
 /// Step n takes a file from version n to n + 1. A step once released is never edited, only followed.
-pub(crate) const STEPS: Steps = &[&[
+pub(crate) const STEPS: Steps = &[V1, V2];
+
+const V1: &[&str] = &[
     table::meta::V1,
     table::account::V1,
     table::roster::V1,
@@ -39,7 +41,12 @@ pub(crate) const STEPS: Steps = &[&[
     table::saved_file::V1,
     table::setting::V1,
     table::audit::V1,
-]];
+];
+
+const V2: &[&str] = &[
+    // One table on each line.
+    table::handout::V2,
+];
 
 /// The version a file says it has.
 fn version_of(connection: &Connection) -> Result<i64, StoreError> {

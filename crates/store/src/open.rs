@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::handle::{Reader, Writer};
 use crate::lock::FolderLock;
 use crate::migration::{self, STEPS, Steps};
-use crate::{copies, folder, snapshot};
+use crate::{copies, folder, look};
 
 /// The data file's name in its folder.
 pub const DATA_FILE: &str = "keyroster.sqlite3";
@@ -74,8 +74,8 @@ impl Store {
         let lock = FolderLock::take(&dir.join(LOCK_FILE))?;
         let path = dir.join(DATA_FILE);
         if folder::has_data_file(dir)? {
-            snapshot::look_at_header(&path, migration::newest(steps))?;
-            snapshot::refuse_newer(&path, steps)?;
+            look::look_at_header(&path, migration::newest(steps))?;
+            look::refuse_newer(&path, steps)?;
         } else {
             create(&path, steps)?;
         }
@@ -104,11 +104,11 @@ impl Store {
     pub fn open_reading(dir: &Path) -> Result<Store, StoreError> {
         engine_is_new_enough()?;
         let path = dir.join(DATA_FILE);
-        snapshot::look_at_header(&path, migration::VERSION)?;
+        look::look_at_header(&path, migration::VERSION)?;
         let Some(lock) = FolderLock::share(&dir.join(LOCK_FILE))? else {
             return Store::beside_the_writer(path);
         };
-        let memory = snapshot::into_memory(&path)?;
+        let memory = look::into_memory(&path)?;
         drop(lock);
         Store::frozen(path, memory)
     }
@@ -119,8 +119,8 @@ impl Store {
     /// As [`Store::open_reading`].
     pub fn open_file(path: &Path) -> Result<Store, StoreError> {
         engine_is_new_enough()?;
-        snapshot::look_at_header(path, migration::VERSION)?;
-        Store::frozen(path.to_owned(), snapshot::into_memory(path)?)
+        look::look_at_header(path, migration::VERSION)?;
+        Store::frozen(path.to_owned(), look::into_memory(path)?)
     }
 
     fn beside_the_writer(path: PathBuf) -> Result<Store, StoreError> {

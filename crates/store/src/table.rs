@@ -4,6 +4,7 @@ pub mod account;
 pub mod attempt;
 pub mod audit;
 pub mod dek;
+pub mod handout;
 pub mod holder;
 pub mod journal;
 pub mod key;

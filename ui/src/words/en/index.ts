@@ -1,16 +1,21 @@
+import { check } from './check';
 import { common } from './common';
 import { connect } from './connect';
 import { create } from './create';
 import { errors } from './errors';
 import { frame } from './frame';
+import { handouts } from './handouts';
 import { help } from './help';
+import { history } from './history';
 import { importWords } from './import';
+import { limits } from './limits';
 import { needs } from './needs';
 import { people } from './people';
 import { plan } from './plan';
 import { rescue } from './rescue';
 import { saved } from './saved';
 import { settings } from './settings';
+import { snapshots } from './snapshots';
 import { welcome } from './welcome';
 
 export const en = {
@@ -25,6 +30,11 @@ export const en = {
   plan,
   create,
   people,
+  limits,
+  handouts,
+  check,
+  snapshots,
+  history,
   rescue,
   saved,
   errors,

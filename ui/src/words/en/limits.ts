@@ -1,0 +1,5 @@
+// The words of the limits screen.
+
+export const limits = {
+  title: 'Limits',
+} as const;

@@ -1,0 +1,5 @@
+// The words of the snapshots screen.
+
+export const snapshots = {
+  title: 'Snapshots',
+} as const;
