@@ -22,4 +22,5 @@ mod hands;
 mod hostile;
 mod looks;
 mod main_job;
+mod speed;
 mod vault;
