@@ -44,6 +44,19 @@ impl<'de> Deserialize<'de> for KeyHash {
     }
 }
 
+/// The limit OpenRouter last told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeenLimit {
+    /// Not told, or not readable: never shown as none or zero.
+    #[default]
+    Unknown,
+    /// No limit.
+    NoLimit,
+    /// This many dollars (0 is possible).
+    Of(Usd),
+}
+
 /// One key as OpenRouter describes it, in a list, by hash, or in the answer to a create. Never holds the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedKey {
@@ -65,6 +78,8 @@ pub struct ListedKey {
     pub usage: Option<Usd>,
     /// Lifetime usage through the user's own provider keys; `None` = unknown.
     pub byok_usage: Option<Usd>,
+    /// Whether usage through the user's own provider keys counts against the limit; `None` = unknown.
+    pub include_byok: Option<bool>,
     /// When it was made; `None` = unknown.
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
@@ -124,10 +139,15 @@ pub enum Standing {
 
 /// What `key` is to us. Hash first: a key whose secret is stored stays ours whatever its name says.
 pub fn standing(key: &ListedKey, known: &impl Known) -> Standing {
-    if known.has_secret(&key.hash) {
+    standing_of(&key.hash, &key.name, known)
+}
+
+/// The same of a key known by its hash and name alone.
+pub fn standing_of(hash: &KeyHash, name: &str, known: &impl Known) -> Standing {
+    if known.has_secret(hash) {
         return Standing::Kept;
     }
-    let Some(marker) = key.marker() else { return Standing::Foreign };
+    let Some(marker) = Marker::find(name) else { return Standing::Foreign };
     match known.attempt(marker) {
         Some(Some(_)) => Standing::Duplicate(marker),
         Some(None) => Standing::Ghost(marker),

@@ -18,6 +18,8 @@ pub mod marker;
 
 pub mod key;
 
+pub mod reconcile;
+
 pub mod provisioning;
 
 pub mod names;

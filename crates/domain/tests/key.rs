@@ -36,6 +36,7 @@ fn listed(hash: &str, name: &str) -> ListedKey {
         reset: Some("monthly".to_owned()),
         usage: Some(Usd::ZERO),
         byok_usage: Some(Usd::ZERO),
+        include_byok: None,
         created_at: None,
         updated_at: None,
         expires_at: None,

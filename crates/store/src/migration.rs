@@ -46,6 +46,9 @@ const V1: &[&str] = &[
 const V2: &[&str] = &[
     // One table on each line.
     table::handout::V2,
+    table::agreed::V2,
+    table::absence::V2,
+    table::stray::V2,
 ];
 
 /// The version a file says it has.

@@ -1,6 +1,8 @@
 //! One module per table: its first migration, its row type, its read functions and its write functions.
 
+pub mod absence;
 pub mod account;
+pub mod agreed;
 pub mod attempt;
 pub mod audit;
 pub mod dek;
@@ -18,4 +20,5 @@ pub mod saved_file;
 pub mod sealed_item;
 pub mod secret;
 pub mod setting;
+pub mod stray;
 pub mod verdict;

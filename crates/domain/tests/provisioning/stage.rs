@@ -183,6 +183,7 @@ impl Stage {
             reset: Some("monthly".to_owned()),
             usage: Some(Usd::ZERO),
             byok_usage: Some(Usd::ZERO),
+            include_byok: None,
             created_at: Some(self.now),
             updated_at: None,
             expires_at: None,

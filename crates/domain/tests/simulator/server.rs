@@ -51,6 +51,7 @@ impl Server {
             reset: create.terms.reset.api_word().map(str::to_owned),
             usage: Some(Usd::ZERO),
             byok_usage: Some(Usd::ZERO),
+            include_byok: None,
             created_at: Some(at(now + faults.skew_ms)),
             updated_at: None,
             expires_at: None,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use keyroster_domain::holder::{AccountId, HolderId};
+pub use keyroster_domain::key::SeenLimit;
 use keyroster_domain::limit::{Reset, Terms};
 use keyroster_domain::usd::Usd;
 use rusqlite::{Row, params};
@@ -60,19 +61,6 @@ words! {
         /// Made elsewhere; only listed.
         Foreign = "foreign",
     }
-}
-
-/// The limit OpenRouter last told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SeenLimit {
-    /// Not told, or not readable: never shown as none or zero.
-    #[default]
-    Unknown,
-    /// No limit.
-    NoLimit,
-    /// This many dollars (0 is possible).
-    Of(Usd),
 }
 
 /// What OpenRouter last said of a key. `None` = not told (of `last_used_at`, `expires_at`: also none).

@@ -65,3 +65,9 @@ pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<VerdictRo
         })
     })
 }
+
+/// Takes a decision back; the key is asked about again.
+pub fn take_back(w: &Writer<'_>, account_id: AccountId, key_hash: &str) -> Result<(), StoreError> {
+    let sql = "DELETE FROM verdict WHERE account_id = ?1 AND key_hash = ?2";
+    w.run(sql, params![account_id, key_hash]).map(|_| ())
+}
