@@ -169,7 +169,11 @@ fn a_key_made_here_was_agreed_as_it_was_asked_for() {
     let fields: Vec<Field> =
         differences(&agreed, &wish(500), &seen).into_iter().map(|found| found.field).collect();
     assert_eq!(fields, [Field::Limit, Field::Name]);
-    assert_eq!(first_agreed(None, &Wish::default(), &seen), seen, "of any other, what is there is the beginning");
+    assert_eq!(
+        first_agreed(None, &Wish::default(), &seen),
+        seen,
+        "of any other, what is there is the beginning"
+    );
 }
 
 #[test]
@@ -219,7 +223,11 @@ fn a_key_nobody_owns_stands_in_a_roster_as_the_earlier_tool_wrote_it() {
     assert_eq!(row.email.as_deref(), Some("20250907_Alice Smith@FIXME.edu"));
     assert_eq!(row.name, "20250907_Alice Smith");
     assert!(row.waits_for_email());
-    assert_eq!(stand_in(&key_name("Kim", theirs()), &KeyHash::new("00ff")).name, "Kim", "no marker in a roster");
+    assert_eq!(
+        stand_in(&key_name("Kim", theirs()), &KeyHash::new("00ff")).name,
+        "Kim",
+        "no marker in a roster"
+    );
     assert_eq!(stand_in(" ", &KeyHash::new("00ff")).name, "00ff", "a key without a name has one of its own");
     assert_eq!(named_text("20250907_Alice Smith"), "Alice Smith");
     assert_eq!(named_email("20250907_a.s@example.edu").as_deref(), Some("a.s@example.edu"));
@@ -234,10 +242,34 @@ fn at(text: &str) -> jiff::Timestamp {
 #[case::never(CheckEvery::Off, None, None, 0, None)]
 #[case::soon_after_opening(CheckEvery::Hour, None, None, 0, Some("2026-11-22T10:00:20Z"))]
 #[case::overdue(CheckEvery::Hour, Some("2026-11-20T10:00:00Z"), None, 0, Some("2026-11-22T10:00:20Z"))]
-#[case::an_hour_and_its_jitter(CheckEvery::Hour, Some("2026-11-22T10:30:00Z"), None, 0, Some("2026-11-22T11:30:07Z"))]
-#[case::once_failed(CheckEvery::Hour, Some("2026-11-22T10:30:00Z"), Some("2026-11-22T11:30:07Z"), 1, Some("2026-11-22T11:32:07Z"))]
-#[case::often_failed(CheckEvery::QuarterHour, Some("2026-11-22T10:30:00Z"), Some("2026-11-22T12:00:00Z"), 9, Some("2026-11-22T12:15:00Z"))]
-#[case::read_since(CheckEvery::Hour, Some("2026-11-22T11:40:00Z"), Some("2026-11-22T11:30:07Z"), 3, Some("2026-11-22T12:40:07Z"))]
+#[case::an_hour_and_its_jitter(
+    CheckEvery::Hour,
+    Some("2026-11-22T10:30:00Z"),
+    None,
+    0,
+    Some("2026-11-22T11:30:07Z")
+)]
+#[case::once_failed(
+    CheckEvery::Hour,
+    Some("2026-11-22T10:30:00Z"),
+    Some("2026-11-22T11:30:07Z"),
+    1,
+    Some("2026-11-22T11:32:07Z")
+)]
+#[case::often_failed(
+    CheckEvery::QuarterHour,
+    Some("2026-11-22T10:30:00Z"),
+    Some("2026-11-22T12:00:00Z"),
+    9,
+    Some("2026-11-22T12:15:00Z")
+)]
+#[case::read_since(
+    CheckEvery::Hour,
+    Some("2026-11-22T11:40:00Z"),
+    Some("2026-11-22T11:30:07Z"),
+    3,
+    Some("2026-11-22T12:40:07Z")
+)]
 fn the_next_check_is_due(
     #[case] every: CheckEvery,
     #[case] read: Option<&str>,
@@ -254,14 +286,16 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let limit = prop_oneof![Just(SeenLimit::Unknown), Just(SeenLimit::NoLimit), (0i64..4).prop_map(dollars)];
     let reset = prop_oneof![Just(None), Just(Some(Reset::Never)), Just(Some(Reset::Daily))];
     let flag = || prop_oneof![Just(None), Just(Some(true)), Just(Some(false))];
-    (0u8..3, flag(), limit, reset, flag(), 0u8..3).prop_map(|(name, disabled, limit, reset, byok, place)| Facts {
-        name: format!("n{name}"),
-        disabled,
-        limit,
-        reset,
-        expires: None,
-        include_byok: byok,
-        workspace: (place > 0).then(|| format!("w{place}")),
+    (0u8..3, flag(), limit, reset, flag(), 0u8..3).prop_map(|(name, disabled, limit, reset, byok, place)| {
+        Facts {
+            name: format!("n{name}"),
+            disabled,
+            limit,
+            reset,
+            expires: None,
+            include_byok: byok,
+            workspace: (place > 0).then(|| format!("w{place}")),
+        }
     })
 }
 

@@ -30,6 +30,6 @@ pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
 pub use table::{
-    absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
-    run, saved_file, sealed_item, secret, setting, stray, verdict,
+    absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
+    question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };

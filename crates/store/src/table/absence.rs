@@ -36,14 +36,14 @@ pub fn get(r: &Reader<'_>, key_hash: &str) -> Result<Option<AbsenceRow>, StoreEr
 }
 
 /// All absences of an account, by hash.
-pub fn of_account(
-    r: &Reader<'_>,
-    account_id: AccountId,
-) -> Result<HashMap<String, AbsenceRow>, StoreError> {
+pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<HashMap<String, AbsenceRow>, StoreError> {
     let sql = "SELECT a.key_hash, a.missed_at, a.shown_at FROM absence a JOIN key k ON k.hash = a.key_hash
         WHERE k.account_id = ?1";
     let rows = r.all(sql, [account_id], |row| {
-        Ok((row.get::<_, String>(0)?, AbsenceRow { missed_at: maybe_at(row, 1)?, shown_at: maybe_at(row, 2)? }))
+        Ok((
+            row.get::<_, String>(0)?,
+            AbsenceRow { missed_at: maybe_at(row, 1)?, shown_at: maybe_at(row, 2)? },
+        ))
     })?;
     Ok(rows.into_iter().collect())
 }
