@@ -1087,6 +1087,508 @@ at: string,
  */
 note: string, };
 
+export type LimitView = { "kind": "of", 
+/**
+ * The amount.
+ */
+amount: string, } | { "kind": "noLimit" } | { "kind": "unknown" };
+
+export type LimitsView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Everybody with a live key, in roster order.
+ */
+rows: Array<LimitRowView>, 
+/**
+ * Rows whose target differs from what is at OpenRouter.
+ */
+differs: number, 
+/**
+ * Rows where both are the same, or nothing is wished.
+ */
+same: number, 
+/**
+ * What all keys of the account can still spend; `None` with a key without limit.
+ */
+canSpend: string | null, 
+/**
+ * The same if every target that differs were applied.
+ */
+canSpendAfter: string | null, 
+/**
+ * Credits left.
+ */
+credits: string | null, 
+/**
+ * When OpenRouter was last read.
+ */
+asOf: string | null, 
+/**
+ * Whether that list was complete.
+ */
+complete: boolean, 
+/**
+ * A word on what was just typed or read ("$5.001 will be $5.00."); may be empty.
+ */
+note: string, };
+
+export type LimitRowView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Whether somebody else here has the same name (then the id is shown).
+ */
+sameName: boolean, 
+/**
+ * The institution's id.
+ */
+externalId: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Limit at OpenRouter.
+ */
+actual: LimitView, 
+/**
+ * Reset at OpenRouter; `None` = a word this version does not know.
+ */
+actualReset: ResetChoice | null, 
+/**
+ * Turned off at OpenRouter.
+ */
+off: boolean, 
+/**
+ * The wished limit; `None` = nothing is wished, it stays as it is.
+ */
+target: LimitView | null, 
+/**
+ * The wished reset.
+ */
+targetReset: ResetChoice | null, 
+/**
+ * Wished to be turned off (`true`) or on (`false`).
+ */
+targetOff: boolean | null, 
+/**
+ * What applying the target would do.
+ */
+change: LimitChange, 
+/**
+ * By how much the limit would go up or down.
+ */
+by: string | null, 
+/**
+ * Used in the window that counts against the limit.
+ */
+used: string | null, 
+/**
+ * Left in that window after the change; `None` = without limit or unknown.
+ */
+leftAfter: string | null, 
+/**
+ * Changed outside this app since we last had our hands on it.
+ */
+outside: OutsideView | null, 
+/**
+ * When it was last read.
+ */
+seenAt: string, };
+
+export type LimitChange = "same" | "raise" | "lower" | "stopsAtOnce" | "unlimit" | "limit" | "other";
+
+export type OutsideView = { 
+/**
+ * The limit before.
+ */
+was: LimitView, 
+/**
+ * The limit now.
+ */
+now: LimitView, 
+/**
+ * In words, to follow the name: "was raised to $10.00 outside this app."
+ */
+what: string, 
+/**
+ * When it was noticed.
+ */
+noticedAt: string, };
+
+export type TargetsRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whose keys; `None` = everybody's.
+ */
+holderIds: Array<number> | null, 
+/**
+ * By which rule.
+ */
+rule: TargetRule, };
+
+export type TargetRule = { "kind": "amount", 
+/**
+ * As typed.
+ */
+text: string, } | { "kind": "noLimit", 
+/**
+ * Confirmed a second time.
+ */
+confirmed: boolean, } | { "kind": "raiseBy", 
+/**
+ * As typed.
+ */
+text: string, } | { "kind": "usedPlus", 
+/**
+ * As typed.
+ */
+text: string, } | { "kind": "percent", 
+/**
+ * As typed.
+ */
+text: string, } | { "kind": "keep" } | { "kind": "reset", 
+/**
+ * Which.
+ */
+reset: ResetChoice, } | { "kind": "off", 
+/**
+ * Which.
+ */
+off: boolean, };
+
+export type LimitsImportView = { 
+/**
+ * Nothing was chosen in the dialog.
+ */
+cancelled: boolean, 
+/**
+ * The file's name.
+ */
+fileName: string, 
+/**
+ * Targets that are now other than before.
+ */
+changed: number, 
+/**
+ * Rows that said what was wished already, or nothing.
+ */
+same: number, 
+/**
+ * Rows of keys that belong to nobody in this class, not looked at.
+ */
+otherClass: number, 
+/**
+ * What is wrong, by line. With any problem nothing was changed.
+ */
+problems: Array<LimitsProblemView>, };
+
+export type LimitsProblemView = { 
+/**
+ * The spreadsheet's row; `None` = the whole file.
+ */
+line: number | null, 
+/**
+ * In words.
+ */
+message: string, };
+
+export type ChangeRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whose keys; `None` = everybody's.
+ */
+holderIds: Array<number> | null, 
+/**
+ * What.
+ */
+kind: ChangeKind, };
+
+export type ChangeKind = "targets" | "off" | "on" | "delete" | "undo" | "mixed";
+
+export type ChangePlanView = { 
+/**
+ * What is confirmed; `None` when there is nothing to do.
+ */
+digest: string | null, 
+/**
+ * The class; `None` = keys of the whole account.
+ */
+rosterId: number | null, 
+/**
+ * What.
+ */
+kind: ChangeKind, 
+/**
+ * Key by key.
+ */
+items: Array<ChangeItemView>, 
+/**
+ * People whose key is not changed, and why.
+ */
+skipped: Array<ChangeSkipView>, 
+/**
+ * Limits that go up.
+ */
+raised: number, 
+/**
+ * Limits that go down.
+ */
+lowered: number, 
+/**
+ * Keys that stop spending at once by their new limit.
+ */
+stops: number, 
+/**
+ * Keys that will have no limit; confirmed a second time.
+ */
+unlimited: number, 
+/**
+ * Sum of the limits before; `None` with one that is not known or has no limit.
+ */
+limitsBefore: string | null, 
+/**
+ * Sum of the limits after.
+ */
+limitsAfter: string | null, 
+/**
+ * What all keys of the account can still spend now; `None` with a key without limit.
+ */
+canSpendBefore: string | null, 
+/**
+ * The same afterwards.
+ */
+canSpendAfter: string | null, 
+/**
+ * Credits left.
+ */
+credits: string | null, 
+/**
+ * What the keys of this plan have left unspent (what a deletion takes away).
+ */
+unspent: string | null, 
+/**
+ * From this number of keys on a deletion is confirmed by typing the number of keys; `None` = not needed.
+ */
+typeNumber: number | null, 
+/**
+ * When it was made.
+ */
+madeAt: string, 
+/**
+ * Until when it can be carried out.
+ */
+goodUntil: string, };
+
+export type ChangeItemView = { 
+/**
+ * The person; `None` = nobody's key.
+ */
+holderId: number | null, 
+/**
+ * Their name, or the key's.
+ */
+name: string, 
+/**
+ * The key's name at OpenRouter.
+ */
+keyName: string, 
+/**
+ * As it was seen.
+ */
+before: KeyStateView, 
+/**
+ * As it will be; `None` = deleted.
+ */
+after: KeyStateView | null, 
+/**
+ * Stops spending at once by its new limit.
+ */
+stops: boolean, 
+/**
+ * Used in the window that counts against the limit.
+ */
+used: string | null, 
+/**
+ * In words: "$5.00 → $8.00".
+ */
+what: string, };
+
+export type KeyStateView = { 
+/**
+ * Limit.
+ */
+limit: LimitView, 
+/**
+ * Reset; `None` = a word this version does not know.
+ */
+reset: ResetChoice | null, 
+/**
+ * Turned off.
+ */
+off: boolean, };
+
+export type ChangeSkipView = { 
+/**
+ * The person.
+ */
+holderId: number | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * One sentence.
+ */
+reason: string, };
+
+export type ChangeApplyRequest = { 
+/**
+ * The digest that was shown.
+ */
+digest: string, 
+/**
+ * The number of keys, typed; asked for where the plan says so.
+ */
+number: number | null, 
+/**
+ * The second confirmation of "no limit", where the plan has such keys.
+ */
+noLimitConfirmed: boolean, };
+
+export type ChangeRunView = { 
+/**
+ * Row id.
+ */
+id: number, 
+/**
+ * The class; `None` = keys of the whole account.
+ */
+rosterId: number | null, 
+/**
+ * What.
+ */
+kind: ChangeKind, 
+/**
+ * Where it stands.
+ */
+state: ChangeRunState, 
+/**
+ * Keys in the plan.
+ */
+total: number, 
+/**
+ * Of these, where they are; they add up to `total`.
+ */
+counts: ChangeCountsView, 
+/**
+ * About how many seconds are left.
+ */
+secondsLeft: number | null, 
+/**
+ * What it waits for or why it stopped.
+ */
+note: ErrorView | null, 
+/**
+ * One sentence: what came of it so far.
+ */
+summary: string, 
+/**
+ * Keys that are not plainly done or waiting, each with what happened.
+ */
+exceptions: Array<ChangeResultView>, 
+/**
+ * At the end: whether a complete list was read and shows every change in place.
+ */
+verified: boolean | null, 
+/**
+ * How many of its changes can be taken back.
+ */
+canUndo: number, 
+/**
+ * When it ended.
+ */
+endedAt: string | null, };
+
+export type ChangeRunState = "applying" | "paused" | "stopping" | "verifying" | "finished" | "stopped";
+
+export type ChangeCountsView = { 
+/**
+ * Not begun, or under way.
+ */
+waiting: number, 
+/**
+ * Changed, and the answer says so.
+ */
+done: number, 
+/**
+ * Was as wished already; nothing was sent.
+ */
+already: number, 
+/**
+ * Changed by somebody else meanwhile; left as it is.
+ */
+changed: number, 
+/**
+ * Not at OpenRouter any more.
+ */
+gone: number, 
+/**
+ * Refused by OpenRouter.
+ */
+refused: number, 
+/**
+ * Not done: stopped before, or it did not get through.
+ */
+notDone: number, 
+/**
+ * No answer tells whether it was done; found out by reading later.
+ */
+unclear: number, 
+/**
+ * Came back with another limit than asked for, and was turned off.
+ */
+wrong: number, };
+
+export type ChangeResultView = { 
+/**
+ * The person.
+ */
+holderId: number | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * How it ended.
+ */
+end: ChangeEnd, 
+/**
+ * One sentence: "changed meanwhile: was $5.00, now $8.00".
+ */
+what: string, };
+
+export type ChangeEnd = "done" | "already" | "changed" | "gone" | "refused" | "notDone" | "unclear" | "wrong";
+
 export type ListForm = "csv" | "json";
 
 export type SaveListRequest = { 

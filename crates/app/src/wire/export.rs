@@ -35,6 +35,14 @@ pub fn typescript() -> String {
         },
         run::{ProvisionRequest, RunView, RunTickView, RunState, KeyWord, RunRowView},
         people::{PeopleView, PersonRowView, KeyView, PersonView, EventView, RefreshView},
+        limits::{
+            LimitView, LimitsView, LimitRowView, LimitChange, OutsideView, TargetsRequest, TargetRule, LimitsImportView,
+            LimitsProblemView,
+        },
+        changes::{
+            ChangeRequest, ChangeKind, ChangePlanView, ChangeItemView, KeyStateView, ChangeSkipView, ChangeApplyRequest,
+            ChangeRunView, ChangeRunState, ChangeCountsView, ChangeResultView, ChangeEnd,
+        },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         files::{PickedView, SavedFileView, OpenedView},

@@ -4,11 +4,13 @@
 //! view; the one exception is [`keys::RevealedKeyView`], sent for one key when a person asks to see it.
 
 pub mod accounts;
+pub mod changes;
 pub mod error;
 pub mod export;
 pub mod files;
 pub mod import;
 pub mod keys;
+pub mod limits;
 pub mod needs;
 pub mod people;
 pub mod plan;
