@@ -21,11 +21,12 @@ const MAY_KNOW: [(&str, &[&str]); 11] = [
 ];
 
 /// A library (by the start of its name), and where alone it may be used outside tests.
-const HOMES: [(&str, &[&str]); 8] = [
+const HOMES: [(&str, &[&str]); 9] = [
     ("tauri", &[""]),
     ("rfd", &[""]),
     ("arboard", &[""]),
     ("rusqlite", &["crates/store"]),
+    ("krilla", &["crates/sheets"]),
     ("keyring", &["crates/vault"]),
     ("chacha20poly1305", &["crates/vault"]),
     ("calamine", &["crates/sheets"]),

@@ -5,7 +5,7 @@
 pub enum For {
     /// Building and opening the window.
     Window,
-    /// Driving the window, its dialogs and a keychain on a virtual display.
+    /// Driving the window, its dialogs and a keychain on a virtual display; reading PDFs back.
     Driving,
     /// Looking at the window's pages in a browser.
     Browser,
@@ -45,6 +45,7 @@ pub const ALL: &[Package] = &[
     driving("dbus", "dbus-daemon", "dbus", &[]),
     driving("", "dbus-tools", "", &["dbus-send"]),
     driving("gnome-keyring", "gnome-keyring", "gnome-keyring", &["gnome-keyring-daemon"]),
+    driving("poppler-utils", "poppler-utils", "poppler", &["pdftotext"]),
     driving("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", &[]),
     Package {
         purpose: For::Browser,
