@@ -20,11 +20,13 @@ fn everything() -> Vec<u8> {
     pdf.part(Part::Section, |pdf| {
         let title = fonts.line("Comparison of two snapshots", Face::Bold, 20.0);
         pdf.text(Part::Heading(1), 60.0, 80.0, &title, Ink::BLACK);
-        let long = "One sentence that is long enough to be broken between its words on the lines of one paragraph.";
+        let long =
+            "One sentence that is long enough to be broken between its words on the lines of one paragraph.";
         let lines = fonts.wrapped(long, Face::Sans, 11.0, 300.0, 9);
         assert!(lines.len() > 1 && lines.iter().all(|line| line.width() <= 300.0));
         let mut y = pdf.paragraph(Part::Paragraph, 60.0, 110.0, 15.0, &lines, Ink::GREY);
-        for name in ["Noa לוי Levi", "שרה כהן", "محمد علي", "Đặng Thị Ý", "山田 太郎"] {
+        for name in ["Noa לוי Levi", "שרה כהן", "محمد علي", "Đặng Thị Ý", "山田 太郎"]
+        {
             y += 20.0;
             let line = fonts.line(name, Face::Sans, 12.0);
             pdf.text(Part::Paragraph, 60.0, y, &line, Ink::BLACK);
@@ -65,7 +67,8 @@ fn the_text_comes_out_as_it_went_in() {
     assert!(pages[1].contains("Person 60") && pages[1].contains("Spent"), "{}", pages[1]);
     assert!(paper::meta(&everything()).contains("<pdfuaid:part>1"), "the file promises to be accessible");
     let about = paper::about(&everything());
-    for fact in ["Title:           A test", "Tagged:          yes", "Pages:           2", "595.276 x 841.89"] {
+    for fact in ["Title:           A test", "Tagged:          yes", "Pages:           2", "595.276 x 841.89"]
+    {
         assert!(about.contains(fact), "{fact} is not in\n{about}");
     }
 }
@@ -99,7 +102,8 @@ fn what_is_lacking_is_known() {
 #[test]
 fn a_long_text_is_cut_between_whole_letters() {
     let fonts = Fonts::own();
-    for name in ["Wolfeschlegelsteinhausenbergerdorff".repeat(9), "e\u{301}".repeat(300), "👩‍👩‍👧".repeat(50)] {
+    for name in ["Wolfeschlegelsteinhausenbergerdorff".repeat(9), "e\u{301}".repeat(300), "👩‍👩‍👧".repeat(50)]
+    {
         let line = fonts.shortened(&name, Face::Bold, 14.0, 120.0);
         assert!(line.width() <= 120.0 && line.width() > 60.0, "{}", line.width());
         let lines = fonts.wrapped(&name, Face::Bold, 14.0, 120.0, 2);

@@ -63,9 +63,9 @@ fn put(surface: &mut Surface<'_>, fonts: &Fonts<'_>, mark: &Mark, language: &str
     let words = mark.says.as_ref().map(|says| says.as_str().to_owned()).or_else(|| words_of(&mark.draws));
     let tag = match mark.group {
         None => ContentTag::Artifact(ArtifactType::Other),
-        Some(_) => ContentTag::Span(
-            SpanTag::empty().with_lang(Some(language)).with_actual_text(words.as_deref()),
-        ),
+        Some(_) => {
+            ContentTag::Span(SpanTag::empty().with_lang(Some(language)).with_actual_text(words.as_deref()))
+        }
     };
     let leaf = surface.start_tagged(tag);
     for draw in &mark.draws {

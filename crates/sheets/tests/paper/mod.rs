@@ -10,7 +10,8 @@ fn run(program: &str, before: &[&str], bytes: &[u8], after: &[&str]) -> String {
     let file = folder.path().join("file.pdf");
     std::fs::write(&file, bytes).expect("written");
     let done = Command::new(program).args(before).arg(&file).args(after).output();
-    let done = done.unwrap_or_else(|cause| panic!("{program} (poppler-utils) is needed by this test: {cause}"));
+    let done =
+        done.unwrap_or_else(|cause| panic!("{program} (poppler-utils) is needed by this test: {cause}"));
     let complaint = String::from_utf8_lossy(&done.stderr);
     // Poppler before 23 takes the right type of this entry for a wrong one.
     let complaint = complaint.replace("Syntax Error: Suspects object is wrong type (boolean)\n", "");
@@ -70,7 +71,11 @@ pub fn pictures(bytes: &[u8], dots_per_inch: u32) -> Vec<(usize, usize, Vec<u8>)
     let file = folder.path().join("file.pdf");
     std::fs::write(&file, bytes).expect("written");
     let dots = dots_per_inch.to_string();
-    let done = Command::new("pdftoppm").args(["-gray", "-r", &dots]).arg(&file).arg(folder.path().join("p")).status();
+    let done = Command::new("pdftoppm")
+        .args(["-gray", "-r", &dots])
+        .arg(&file)
+        .arg(folder.path().join("p"))
+        .status();
     assert!(done.expect("pdftoppm (poppler-utils) is needed by this test").success());
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder.path())
         .expect("a folder")
@@ -89,7 +94,8 @@ fn picture(path: &Path) -> (usize, usize, Vec<u8>) {
     while numbers.len() < 3 {
         at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        numbers.push(std::str::from_utf8(&bytes[at..at + digits]).expect("digits").parse().expect("a number"));
+        numbers
+            .push(std::str::from_utf8(&bytes[at..at + digits]).expect("digits").parse().expect("a number"));
         at += digits;
     }
     (numbers[0], numbers[1], bytes[at + 1..].to_vec())
