@@ -5,9 +5,12 @@ use std::collections::{HashMap, HashSet};
 use jiff::{SignedDuration, Timestamp};
 use keyroster_domain::key::ListedKey;
 use keyroster_domain::marker::VaultTag;
+use keyroster_domain::usage::{UsageRow, UsageSnapshot};
 use keyroster_openrouter::{Client, KeyHash, ListRead, RemoteKey, Workspace, WorkspaceId};
 use keyroster_store::key::{self, KeyOrigin, KeyRow};
 use keyroster_store::list_time::{self, ListTimeRow};
+use keyroster_store::snapshot::Why;
+use keyroster_store::snapshots::{self, NewSnapshot};
 use keyroster_store::{StoreError, Writer, meta, secret, setting};
 
 use crate::accounts::credits_name;
@@ -33,11 +36,14 @@ impl App {
         let began = self.now();
         let (list, credits, workspaces) =
             tokio::join!(client.complete_list(&[]), client.credits(), client.workspaces());
-        let credits = match credits {
-            Ok(credits) => left(measured(&credits.total_credits), measured(&credits.total_usage)),
+        let (credits, account_usage) = match credits {
+            Ok(credits) => {
+                let used = measured(&credits.total_usage);
+                (left(measured(&credits.total_credits), used), used)
+            }
             Err(error) => {
                 tracing::info!(%error, "credits could not be read");
-                None
+                (None, None)
             }
         };
         // Ordinary accounts may not have workspaces at all: the default one was read above.
@@ -64,6 +70,8 @@ impl App {
             complete,
             keys: keys.iter().map(listed).collect(),
             credits,
+            account_usage,
+            why: Why::Reading,
             skew_ms,
             workspaces,
         })
@@ -116,7 +124,7 @@ impl App {
     pub async fn refresh(&self) -> Outcome<RefreshView> {
         let account_id = self.account_here().await?;
         let client = self.client(account_id).await?;
-        let seen = self.read_account(&client).await?;
+        let seen = SeenAccount { why: Why::Check, ..self.read_account(&client).await? };
         let (complete, keys) = (seen.complete, seen.keys.len());
         let there: HashSet<String> = seen.keys.iter().map(|key| key.hash.as_str().to_owned()).collect();
         let changed = self.take_over(account_id, seen).await?;
@@ -280,7 +288,27 @@ fn store_reading(
             keys: i64::try_from(seen.keys.len()).unwrap_or(i64::MAX),
         },
     )?;
+    keep_snapshot(w, account_id, seen, ended)?;
     Ok(changed)
+}
+
+/// Every reading is kept as a snapshot, an incomplete one as such; old ones are thinned out at the same time.
+fn keep_snapshot(
+    w: &Writer<'_>,
+    account_id: i64,
+    seen: &SeenAccount,
+    ended: Timestamp,
+) -> Result<(), StoreError> {
+    let row = |key: &ListedKey| UsageRow::listed(key, observed(key, true, seen.began).limit);
+    let read = UsageSnapshot {
+        began: seen.began,
+        ended,
+        complete: seen.complete,
+        account_usage: seen.account_usage,
+        rows: seen.keys.iter().map(row).collect(),
+    };
+    snapshots::insert(w, &NewSnapshot { account_id, skew_ms: seen.skew_ms, why: seen.why, read })?;
+    snapshots::thin(w, account_id, ended).map(|_| ())
 }
 
 /// Takes over what the answer to a change says of one key.

@@ -87,6 +87,7 @@ impl App {
         }
         passed(view, CheckKind::Management, "It is a management key");
         let seen = self.read_account(&client).await.map_err(not_usable)?;
+        let seen = SeenAccount { why: Why::Connected, ..seen };
         let left = seen.credits.map_or_else(|| "credits unknown".to_owned(), |left| format!("{left} left"));
         passed(view, CheckKind::Account, &format!("{}, {left}", count(seen.keys.len(), "key")));
         self.recognise(&current, &seen.keys, (intended.as_ref(), base_url.as_deref()), view).await?;

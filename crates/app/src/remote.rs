@@ -13,6 +13,7 @@ use keyroster_openrouter::{
 };
 use keyroster_store::account::{self, AccountKind, AccountRow};
 use keyroster_store::key::{Observed, SeenLimit};
+use keyroster_store::snapshot::Why;
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, check_base_url, guard};
@@ -37,6 +38,10 @@ pub(crate) struct SeenAccount {
     pub(crate) keys: Vec<ListedKey>,
     /// Credits left.
     pub(crate) credits: Option<Usd>,
+    /// What the whole account used in all.
+    pub(crate) account_usage: Option<Usd>,
+    /// Why the account was read.
+    pub(crate) why: Why,
     /// The server's clock minus ours, milliseconds.
     pub(crate) skew_ms: Option<i64>,
     /// Workspaces; empty when there is only one or they cannot be read.

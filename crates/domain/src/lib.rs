@@ -27,3 +27,5 @@ pub mod names;
 pub mod plan;
 
 pub mod cost;
+
+pub mod usage;

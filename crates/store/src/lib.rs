@@ -11,6 +11,7 @@ pub mod handle;
 pub mod open;
 pub mod people;
 pub mod reserve;
+pub mod snapshots;
 pub mod space;
 pub mod table;
 
@@ -32,4 +33,6 @@ pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    account, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
+    run, saved_file, sealed_item, secret, setting, snapshot, verdict,
 };

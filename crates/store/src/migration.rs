@@ -49,6 +49,8 @@ const V2: &[&str] = &[
     table::agreed::V2,
     table::absence::V2,
     table::stray::V2,
+    table::snapshot::V2,
+    table::snapshot_row::V2,
 ];
 
 /// The version a file says it has.

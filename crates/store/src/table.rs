@@ -21,4 +21,6 @@ pub mod sealed_item;
 pub mod secret;
 pub mod setting;
 pub mod stray;
+pub mod snapshot;
+pub(crate) mod snapshot_row;
 pub mod verdict;

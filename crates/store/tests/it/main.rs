@@ -12,4 +12,5 @@ mod kill;
 mod opening;
 mod reading;
 mod rules;
+mod snapshots;
 mod tables;
