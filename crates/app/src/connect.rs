@@ -7,6 +7,7 @@ use keyroster_domain::usd::Usd;
 use keyroster_openrouter::{ApiSecret, Client, CurrentKey, ReadError};
 use keyroster_store::account::{self, AccountKind, AccountRow, NewAccount};
 use keyroster_store::key;
+use keyroster_store::snapshot::Why;
 use keyroster_vault::Secret;
 use serde_json::json;
 
