@@ -84,12 +84,14 @@ pub struct SnapshotRow {
     pub account_usage: Option<Usd>,
 }
 
-const COLUMNS: &str = "id, account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, keys, usage_nano,
+const COLUMNS: &str =
+    "id, account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, keys, usage_nano,
     account_usage_nano";
 
 /// Adds a snapshot; `one_key` = the reading of a single key, which no list of snapshots shows.
 pub(crate) fn insert(w: &Writer<'_>, row: &SnapshotRow, one_key: bool) -> Result<SnapshotId, StoreError> {
-    let sql = "INSERT INTO snapshot (account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, one_key,
+    let sql =
+        "INSERT INTO snapshot (account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, one_key,
         keys, usage_nano, account_usage_nano) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     w.insert(
         sql,

@@ -164,10 +164,9 @@ pub(crate) fn key_number(w: &Writer<'_>, account_id: AccountId, hash: &str) -> R
     let known = "SELECT id FROM snapshot_key WHERE account_id = ?1 AND hash = ?2";
     match w.maybe(known, params![account_id, hash], |row| row.get(0))? {
         Some(id) => Ok(id),
-        None => w.insert(
-            "INSERT INTO snapshot_key (account_id, hash) VALUES (?1, ?2)",
-            params![account_id, hash],
-        ),
+        None => {
+            w.insert("INSERT INTO snapshot_key (account_id, hash) VALUES (?1, ?2)", params![account_id, hash])
+        }
     }
 }
 
@@ -258,11 +257,7 @@ pub(crate) fn insert_counters(
     w.run(sql, params).map(|_| ())
 }
 
-pub(crate) fn insert_unread(
-    w: &Writer<'_>,
-    snapshot_id: SnapshotId,
-    key_id: i64,
-) -> Result<(), StoreError> {
+pub(crate) fn insert_unread(w: &Writer<'_>, snapshot_id: SnapshotId, key_id: i64) -> Result<(), StoreError> {
     let sql = "INSERT INTO snapshot_unread (snapshot_id, key_id) VALUES (?1, ?2)";
     w.run(sql, [snapshot_id, key_id]).map(|_| ())
 }

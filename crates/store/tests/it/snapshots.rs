@@ -270,7 +270,8 @@ fn play(
                 let absent = dense.known.iter_mut().filter(|(key, _)| !shown.contains(key));
                 absent.for_each(|(_, row)| row.gone = true);
             }
-            let told = |(key, row): (&usize, &UsageRow)| (shown.contains(key) || row.gone).then(|| row.clone());
+            let told =
+                |(key, row): (&usize, &UsageRow)| (shown.contains(key) || row.gone).then(|| row.clone());
             let wanted = dense.known.iter().filter_map(told).collect();
             let id = snapshots::insert(w, &new(world, reading(now, *complete, &rows)))?;
             dense.taken.push((id, wanted));
