@@ -33,6 +33,5 @@ pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
-    account, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
-    run, saved_file, sealed_item, secret, setting, snapshot, verdict,
 };
+pub use table::snapshot;

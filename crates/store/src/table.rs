@@ -20,7 +20,7 @@ pub mod saved_file;
 pub mod sealed_item;
 pub mod secret;
 pub mod setting;
-pub mod stray;
 pub mod snapshot;
 pub(crate) mod snapshot_row;
+pub mod stray;
 pub mod verdict;
