@@ -30,8 +30,8 @@ pub use folder::unsafe_folder;
 pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
+pub use table::snapshot;
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };
-pub use table::snapshot;
