@@ -8,6 +8,7 @@ pub const ALL: &[&str] = &[
     "saved_open_folder",
     "good_copy_open",
     "file_rebuild",
+    "review_save",
     "account_check",
     "account_connect",
     "account_practice",

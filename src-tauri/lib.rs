@@ -8,6 +8,7 @@ mod desk;
 mod dialogs;
 mod dropped;
 mod events;
+mod looking;
 mod saving;
 mod setup;
 mod shell;
@@ -25,7 +26,7 @@ pub const MAIN: &str = "main";
 pub fn run() {
     let dumps = keyroster_assembly::forbid_core_dumps();
     // The first plugin: a second start ends before anything else begins.
-    let first = tauri_plugin_single_instance::init(|app, _, _| setup::show(app));
+    let first = tauri_plugin_single_instance::init(|app, words, folder| setup::again(app, words, &folder));
     let builder =
         tauri::Builder::default().plugin(first).plugin(tauri_plugin_window_state::Builder::new().build());
     let app = desktop(builder, move || setup::shell_of_this_computer(dumps)).build(context());

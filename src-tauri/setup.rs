@@ -13,7 +13,7 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 
 use crate::desk::Desk;
 use crate::shell::{self, Shell};
-use crate::{MAIN, dialogs, events};
+use crate::{MAIN, dialogs, events, looking};
 
 /// How long the practice server waits before an answer, so that a rehearsal looks like the real thing.
 const PRACTICE_LATENCY: Duration = Duration::from_millis(120);
@@ -36,6 +36,10 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
             handle.manage(shell);
             events::follow(handle.clone(), &app);
             window(handle)?;
+            let here = std::env::current_dir().unwrap_or_default();
+            if let Some(path) = looking::named(std::env::args_os(), &here) {
+                looking::open_given(handle, path);
+            }
             end_with_the_session(handle.clone());
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = app.resolve_open_ends().await {
@@ -78,8 +82,15 @@ fn refuse<R: Runtime>(handle: AppHandle<R>, error: AppError) {
     });
 }
 
-/// Shows the window to somebody who started the app a second time.
-pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
+/// Somebody started the app a second time: the window comes to the front, with the file that was named.
+pub(crate) fn again<R: Runtime>(handle: &AppHandle<R>, words: Vec<String>, folder: &str) {
+    show(handle);
+    if let Some(path) = looking::named(words.into_iter().map(Into::into), folder.as_ref()) {
+        looking::open_given(handle, path);
+    }
+}
+
+fn show<R: Runtime>(handle: &AppHandle<R>) {
     let Some(window) = handle.get_webview_window(MAIN) else { return };
     for done in [window.unminimize(), window.show(), window.set_focus()] {
         if let Err(cause) = done {
@@ -110,6 +121,11 @@ fn end_with_the_session<R: Runtime>(_: AppHandle<R>) {}
 /// Before the program ends, what is under way ends.
 pub(crate) fn on_run_event<R: Runtime>(handle: &AppHandle<R>, event: RunEvent) {
     static CLOSING: AtomicBool = AtomicBool::new(false);
+    #[cfg(target_os = "macos")]
+    if let RunEvent::Opened { urls } = &event {
+        let paths = urls.iter().filter_map(|url| url.to_file_path().ok());
+        paths.take(1).for_each(|path| looking::open_given(handle, path));
+    }
     let RunEvent::ExitRequested { api, code, .. } = event else { return };
     let Some(code) = code.or(Some(0)).filter(|_| handle.try_state::<Shell>().is_some()) else { return };
     if CLOSING.swap(true, Ordering::SeqCst) {

@@ -5,6 +5,7 @@ mod accounts;
 mod files;
 mod keys;
 mod needs;
+mod review;
 mod rosters;
 mod settings;
 
@@ -19,6 +20,7 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         files::saved_open_folder,
         files::good_copy_open,
         files::file_rebuild,
+        review::review_save,
         accounts::account_check,
         accounts::account_connect,
         accounts::account_practice,

@@ -16,6 +16,7 @@ import { toasts } from '../src/state/toast.svelte';
 import { install } from './mock/install';
 import { account, error, start } from './mock/made';
 import { classOf, before as earlier, rosterOf } from './mock/people';
+import { savedCopy } from './mock/review';
 import { scenes } from './mock/scenes';
 
 beforeEach(() => {
@@ -48,7 +49,7 @@ describe('where a start leads', () => {
     [
       'a saved copy, which asks for no passphrase',
       start({
-        file: { is: 'readOnly', name: 'a.db', asOf: earlier(1) },
+        file: { is: 'readOnly', name: 'a.db', asOf: earlier(1), ...savedCopy },
         accounts: [one],
         accountId: 1,
         rosters,
@@ -56,7 +57,11 @@ describe('where a start leads', () => {
       }),
       { room: 'people', rosterId: 2 },
     ],
-    ['an empty saved copy', start({ file: { is: 'readOnly', name: 'a.db', asOf: earlier(1) } }), { room: 'first' }],
+    [
+      'an empty saved copy',
+      start({ file: { is: 'readOnly', name: 'a.db', asOf: earlier(1), ...savedCopy } }),
+      { room: 'first' },
+    ],
   ])('%s', (_, view, to) => {
     expect(landing(view)).toEqual(to);
   });
@@ -73,7 +78,7 @@ describe('what may be changed', () => {
   test('only in the own file', () => {
     frame.set(start());
     expect(frame.canWrite).toBe(true);
-    frame.set(start({ file: { is: 'readOnly', name: 'a.db', asOf: earlier(1) } }));
+    frame.set(start({ file: { is: 'readOnly', name: 'a.db', asOf: earlier(1), ...savedCopy } }));
     expect(frame.canWrite).toBe(false);
     frame.set(start({ file: { is: 'unusable', ...error({ code: 'file_damaged' }) } }));
     expect(frame.canWrite).toBe(false);

@@ -30,7 +30,7 @@ pub fn record(
 }
 
 /// The OS account, as the person knows it.
-fn actor() -> String {
+pub(crate) fn actor() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

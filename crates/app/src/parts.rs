@@ -107,7 +107,7 @@ pub(crate) enum FileNow {
     /// The app's own.
     Own,
     /// A saved copy, to look at.
-    Copy { file: DataFile, name: String, as_of: jiff::Timestamp },
+    Copy { file: DataFile, name: String, as_of: jiff::Timestamp, about: crate::looking::About },
     /// The own file cannot be used.
     Unusable(Arc<AppError>),
 }
@@ -125,8 +125,12 @@ impl App {
             Err(error) if error.code == Code::AppOpen || parts.read_only => return Err(error),
             Err(error) => (None, FileNow::Unusable(Arc::new(error))),
         };
+        Ok(App::over(parts, own, now))
+    }
+
+    pub(crate) fn over(parts: Parts, own: Option<DataFile>, now: FileNow) -> App {
         let (events, _) = broadcast::channel(1024);
-        Ok(App(Arc::new(Inner {
+        App(Arc::new(Inner {
             data_dir: parts.data_dir,
             anchor_dir: parts.anchor_dir,
             keychain: parts.keychain,
@@ -149,7 +153,7 @@ impl App {
             account: Mutex::new(None),
             next_token: AtomicU32::new(1),
             events,
-        })))
+        }))
     }
 
     /// The file on show.

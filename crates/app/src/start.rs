@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use keyroster_store::{DATA_FILE, Store, copies};
+use keyroster_store::{DATA_FILE, copies};
 
 use crate::clock::text;
 use crate::error::{AppError, Code, Outcome};
-use crate::file::DataFile;
 use crate::parts::{App, FileNow, guard};
 use crate::wire::error::Step;
 use crate::wire::start::{FileState, StartView};
@@ -23,7 +22,14 @@ impl App {
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let file = match now {
             FileNow::Own => FileState::Own,
-            FileNow::Copy { name, as_of, .. } => FileState::ReadOnly { name, as_of: text(as_of) },
+            FileNow::Copy { name, as_of, about, .. } => FileState::ReadOnly {
+                name,
+                as_of: text(as_of),
+                kind: about.kind,
+                whole: about.whole,
+                by: about.manifest.as_ref().map(|manifest| manifest.made_by.clone()),
+                notes: about.notes,
+            },
             FileNow::Unusable(error) => {
                 let mut view = error.view();
                 view.steps = self.rescue_steps(&error);
@@ -63,35 +69,6 @@ impl App {
         error.steps.iter().copied().filter(|step| *step != Step::OpenCopy || has_copy).collect()
     }
 
-    /// Opens a saved copy (the data file itself) to look at.
-    ///
-    /// # Errors
-    /// `FileNotOurs`, `FileNewer`, `FileDamaged`; `RunGoingOn`.
-    pub async fn open_copy(&self, path: &Path) -> Outcome<()> {
-        self.no_run().await?;
-        let path = if path.is_dir() { path.join(DATA_FILE) } else { path.to_path_buf() };
-        let name =
-            crate::saving::base_name(path.parent().filter(|_| path.ends_with(DATA_FILE)).unwrap_or(&path));
-        let as_of = std::fs::metadata(&path)
-            .and_then(|about| about.modified())
-            .ok()
-            .and_then(|at| jiff::Timestamp::try_from(at).ok())
-            .unwrap_or_else(|| self.now());
-        let store = Store::open_file(&path).map_err(|cause| {
-            let error = AppError::from(cause);
-            if error.code == Code::NotFound {
-                AppError::new(Code::FileNotOurs, "There is no Keyroster list in that folder.")
-                    .step(Step::OtherFile)
-            } else {
-                AppError { steps: vec![Step::OtherFile], ..error }
-            }
-        })?;
-        let file = DataFile::over(store, false)?;
-        *guard(&self.0.file) = FileNow::Copy { file, name, as_of };
-        self.forget_what_was_shown();
-        Ok(())
-    }
-
     /// Opens the newest automatic copy that checks out, to look at.
     ///
     /// # Errors
@@ -118,7 +95,7 @@ impl App {
     }
 
     /// Rows of one file mean nothing in another.
-    fn forget_what_was_shown(&self) {
+    pub(crate) fn forget_what_was_shown(&self) {
         *guard(&self.0.account) = None;
         *guard(&self.0.run_view) = None;
         *guard(&self.0.remote) = crate::remote::Seen::default();

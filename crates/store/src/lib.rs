@@ -12,6 +12,7 @@ pub mod open;
 pub mod people;
 pub mod reserve;
 pub mod snapshots;
+pub mod review;
 pub mod space;
 pub mod table;
 

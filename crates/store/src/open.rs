@@ -134,7 +134,7 @@ impl Store {
         Ok(Store { connection, lock: None, path, writable: false })
     }
 
-    fn frozen(path: PathBuf, mut memory: Connection) -> Result<Store, StoreError> {
+    pub(crate) fn frozen(path: PathBuf, mut memory: Connection) -> Result<Store, StoreError> {
         migration::known_version(&memory, STEPS)?;
         check_at_start(&memory)?;
         migration::migrate(&mut memory, STEPS)?;

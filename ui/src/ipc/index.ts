@@ -3,5 +3,6 @@ export { asError, isErrorView } from './call';
 export * from './events';
 export * from './frame';
 export * from './keys';
+export * from './review';
 export * from './rosters';
 export * from './settings';

@@ -4,6 +4,7 @@ export type OpenDialog =
   | { is: 'renameClass'; rosterId: number }
   | { is: 'archiveClass'; rosterId: number }
   | { is: 'deleteClass'; rosterId: number }
+  | { is: 'saveReview'; rosterId: number | null }
   | { is: 'support' }
   | { is: 'goTo' };
 

@@ -71,9 +71,27 @@ export type FileState = { "is": "own" } | { "is": "readOnly",
  */
 name: string, 
 /**
- * When the copy was last written.
+ * Of when its content is.
  */
-asOf: string, } | { "is": "unusable" } & ErrorView;
+asOf: string, 
+/**
+ * What was opened.
+ */
+kind: LookedAt, 
+/**
+ * Of a file for review: whether it is as it was made (`false` = altered); of others `None`.
+ */
+whole: boolean | null, 
+/**
+ * Of a file for review: who made it.
+ */
+by: string | null, 
+/**
+ * What else a reader should know, in sentences.
+ */
+notes: Array<string>, } | { "is": "unusable" } & ErrorView;
+
+export type LookedAt = "copy" | "review" | "earlier";
 
 export type VaultView = "new" | "keychain" | "keychainOpen" | "keychainLocked" | "needsPassphrase" | "passphraseLocked" | "passphraseOpen";
 
@@ -1728,6 +1746,34 @@ id: number,
  * The choice.
  */
 choice: string, };
+
+export type ReviewRequest = { 
+/**
+ * One class; `None` = the whole account on show.
+ */
+rosterId: number | null, 
+/**
+ * Whether e-mail addresses go into it.
+ */
+emails: boolean, };
+
+export type ReviewSavedView = { 
+/**
+ * File name without its folder; `None` = the dialog was closed.
+ */
+fileName: string | null, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Keys in it, masked.
+ */
+keys: number, 
+/**
+ * Changes on record in it.
+ */
+changes: number, };
 
 export type PickedView = { "is": "cancelled" } | { "is": "roster" } & ImportView;
 

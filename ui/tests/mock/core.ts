@@ -4,6 +4,7 @@ import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, 
 import { keyCheck } from './check';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
+import { savedCopy } from './review';
 import type { Scene } from './scenes';
 
 // biome-ignore lint/suspicious/noExplicitAny: what crosses is JSON; the commands give it its types.
@@ -130,13 +131,20 @@ export class Core {
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),
     saved_open: () => {
-      this.set({ file: { is: 'readOnly', name: 'keyroster-copy.db', asOf: new Date().toISOString() } });
+      this.set({ file: { is: 'readOnly', name: 'keyroster-copy.db', asOf: new Date().toISOString(), ...savedCopy } });
       return { opened: true };
     },
     saved_open_folder: () => ({ opened: false }),
     good_copy_open: () =>
-      this.set({ file: { is: 'readOnly', name: 'keyroster-good.db', asOf: new Date().toISOString() } }),
+      this.set({ file: { is: 'readOnly', name: 'keyroster-good.db', asOf: new Date().toISOString(), ...savedCopy } }),
     file_rebuild: () => this.set({ file: { is: 'own' } }),
+
+    review_save: ({ request }) => ({
+      fileName: 'Applied-AI-review-20261122.keyroster-review',
+      people: request.rosterId === null ? 66 : 30,
+      keys: 26,
+      changes: 118,
+    }),
 
     account_check: ({ request, accountId }) => {
       this.checked = keyCheck(request.pasted, accountId, this.start.accounts);

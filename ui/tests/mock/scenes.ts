@@ -1,6 +1,7 @@
 import type { ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
+import { alteredFile, earlierFolder, reviewFile, savedCopy } from './review';
 
 /** What the pretend core knows at the start of a test, and how it behaves. */
 export interface Scene {
@@ -153,7 +154,10 @@ const readOnly = (): Scene => {
   const base = full();
   return {
     ...base,
-    start: { ...base.start, file: { is: 'readOnly', name: 'keyroster-2026-05-12.db', asOf: before(60 * 24 * 190) } },
+    start: {
+      ...base.start,
+      file: { is: 'readOnly', name: 'keyroster-2026-05-12.db', asOf: before(60 * 24 * 190), ...savedCopy },
+    },
   };
 };
 
@@ -195,6 +199,9 @@ export const scenes = {
   }),
   practice,
   readOnly,
+  reviewFile: () => reviewFile(full()),
+  alteredFile: () => alteredFile(full()),
+  earlierFolder: () => earlierFolder(full()),
   hostile: hostileScene,
   big,
   stopped: () => {

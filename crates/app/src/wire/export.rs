@@ -22,7 +22,7 @@ pub fn typescript() -> String {
     text.push('\n');
     all! {
         error::{ErrorView, Step},
-        start::{StartView, FileState, VaultView},
+        start::{StartView, FileState, LookedAt, VaultView},
         accounts::{AccountView, CheckKeyRequest, KeyCheckView, CheckView, CheckKind, ConnectBecomes, ConnectRequest, DisconnectView},
         rosters::{RosterView, CountsView, PersonRequest},
         import::{
@@ -45,6 +45,7 @@ pub fn typescript() -> String {
         },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
+        review::{ReviewRequest, ReviewSavedView},
         files::{PickedView, SavedFileView, OpenedView},
         settings::{SettingsView, Theme, SettingsPatchRequest, PassphraseRequest, PassphraseStrengthView, SupportView, Rehearsal},
     }

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod needs;
 pub mod people;
 pub mod plan;
+pub mod review;
 pub mod rosters;
 pub mod run;
 pub mod settings;

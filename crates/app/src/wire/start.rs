@@ -40,11 +40,31 @@ pub enum FileState {
     ReadOnly {
         /// File name without its folder.
         name: String,
-        /// When the copy was last written.
+        /// Of when its content is.
         as_of: Time,
+        /// What was opened.
+        kind: LookedAt,
+        /// Of a file for review: whether it is as it was made (`false` = altered); of others `None`.
+        whole: Option<bool>,
+        /// Of a file for review: who made it.
+        by: Option<String>,
+        /// What else a reader should know, in sentences.
+        notes: Vec<String>,
     },
     /// The own file cannot be used; a rescue screen is shown.
     Unusable(super::error::ErrorView),
+}
+
+/// What can be opened to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LookedAt {
+    /// A copy of a data file; secrets in it stay sealed.
+    Copy,
+    /// A file for review; no secret is in it.
+    Review,
+    /// A folder of the earlier tool; its secrets were not read.
+    Earlier,
 }
 
 /// How secrets are kept, and whether they can be opened now.

@@ -112,6 +112,10 @@ pub fn append(w: &Writer<'_>, new: &NewChange) -> Result<i64, StoreError> {
         hash: String::new(),
     };
     row.hash = hash_of(&row);
+    insert(w, &row)
+}
+
+fn insert(w: &Writer<'_>, row: &ChangeRow) -> Result<i64, StoreError> {
     let sql = "INSERT INTO audit (seq, utc, account_id, actor, action, target, detail_json, prev_hash, hash)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     let (seq, utc) = (row.seq, Ms(row.utc));
@@ -129,6 +133,14 @@ pub fn append(w: &Writer<'_>, new: &NewChange) -> Result<i64, StoreError> {
             row.hash
         ],
     )
+}
+
+/// Takes over a change from another file under the next number, chained anew.
+pub(crate) fn put(w: &Writer<'_>, row: ChangeRow) -> Result<i64, StoreError> {
+    let head = head(w)?;
+    let mut row = ChangeRow { seq: head.seq + 1, prev_hash: head.hash, ..row };
+    row.hash = hash_of(&row);
+    insert(w, &row)
 }
 
 /// The end of the chain.
@@ -179,6 +191,11 @@ pub fn page(
     let sql =
         "SELECT * FROM audit WHERE (?1 IS NULL OR account_id = ?1) AND seq < ?2 ORDER BY seq DESC LIMIT ?3";
     r.all(sql, params![account_id, before.unwrap_or(i64::MAX), count], read)
+}
+
+/// The changes after number `after`, the oldest first.
+pub fn after(r: &Reader<'_>, after: i64, count: i64) -> Result<Vec<ChangeRow>, StoreError> {
+    r.all("SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, count], read)
 }
 
 // Every field with its length before it, so that no two different rows give the same bytes.

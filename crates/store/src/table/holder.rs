@@ -53,6 +53,11 @@ pub fn in_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<HolderRow>, 
     r.all(&sql, [roster_id], read)
 }
 
+/// The ids of everybody who ever was in a roster.
+pub(crate) fn ids_ever(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<HolderId>, StoreError> {
+    r.all("SELECT id FROM holder WHERE roster_id = ?1 ORDER BY id", [roster_id], |row| row.get(0))
+}
+
 /// One holder, also a removed one.
 pub fn get(r: &Reader<'_>, id: HolderId) -> Result<Option<HolderRow>, StoreError> {
     r.maybe(&format!("SELECT {COLUMNS} FROM holder h WHERE id = ?1"), [id], read)

@@ -11,6 +11,7 @@ mod frozen;
 mod kill;
 mod opening;
 mod reading;
+mod review;
 mod rules;
 mod snapshots;
 mod tables;

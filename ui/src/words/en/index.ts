@@ -13,6 +13,7 @@ import { needs } from './needs';
 import { people } from './people';
 import { plan } from './plan';
 import { rescue } from './rescue';
+import { review } from './review';
 import { saved } from './saved';
 import { settings } from './settings';
 import { snapshots } from './snapshots';
@@ -36,6 +37,7 @@ export const en = {
   snapshots,
   history,
   rescue,
+  review,
   saved,
   errors,
 } as const;

@@ -10,7 +10,7 @@ export const welcome = {
   practicePoints: ['No account and no internet needed', 'Files you save say PRACTICE'],
   practiceDo: 'Try the practice account',
   open: 'Open a saved file',
-  openText: 'A copy of this app’s own file or folder, from this or another computer.',
+  openText: 'A file for review, a copy of this app’s own file, or a folder of the earlier classroom tool.',
   openPoints: ['Opens read-only; nothing in it can be changed', 'Student keys stay sealed'],
   openDo: 'Open a saved file…',
   openFolder: 'Open a folder instead…',
