@@ -11,8 +11,8 @@ pub mod handle;
 pub mod open;
 pub mod people;
 pub mod reserve;
-pub mod snapshots;
 pub mod review;
+pub mod snapshots;
 pub mod space;
 pub mod table;
 
