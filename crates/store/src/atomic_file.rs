@@ -97,8 +97,13 @@ pub fn plan(target: &Path, existing: Existing) -> Result<PlannedFile, FileError>
         return Err(FileError::NoFolder);
     }
     refuse_existing(&target, existing)?;
-    let temp = dir.join(format!("{TEMP_PREFIX}{}{TEMP_SUFFIX}", folder::random_name()));
+    let temp = scratch_path(dir);
     Ok(PlannedFile { target, temp, existing })
+}
+
+/// A name for a temporary file in `dir` that a later start knows as ours: note it in the journal before it exists.
+pub fn scratch_path(dir: &Path) -> PathBuf {
+    dir.join(format!("{TEMP_PREFIX}{}{TEMP_SUFFIX}", folder::random_name()))
 }
 
 /// Writes the file: temporary file (0600), contents, disk, into place, disk. On failure the temporary file is removed.
@@ -109,11 +114,26 @@ pub fn write(
     planned: &PlannedFile,
     contents: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
+    write_proven(planned, contents, |_| Ok(()))
+}
+
+/// As [`write`]; `prove` looks at the finished temporary file and may refuse it before it is put into its place.
+///
+/// # Errors
+/// As [`write`], or what `prove` returns.
+pub fn write_proven<E: From<FileError>>(
+    planned: &PlannedFile,
+    contents: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    prove: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
     // Exclusive creation follows no link, so nobody can lay one in our way.
-    let mut file = folder::create_private(&planned.temp)?;
+    let mut file = folder::create_private(&planned.temp).map_err(FileError::from)?;
     let written = contents(&mut file).and_then(|()| file.sync_all());
     drop(file);
-    let placed = written.map_err(FileError::from).and_then(|()| into_place(planned));
+    let placed = written
+        .map_err(|cause| E::from(cause.into()))
+        .and_then(|()| prove(&planned.temp))
+        .and_then(|()| into_place(planned).map_err(E::from));
     if let Err(error) = placed {
         match fs::remove_file(&planned.temp) {
             Ok(()) => {}

@@ -10,9 +10,11 @@ pub mod error;
 pub mod handle;
 pub mod open;
 pub mod people;
+pub mod replace;
 pub mod reserve;
 pub mod review;
 pub mod snapshots;
+pub mod scratch;
 pub mod space;
 pub mod table;
 
@@ -35,4 +37,6 @@ pub use table::snapshot;
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    account, attempt, audit, backup, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
+    run, saved_file, sealed_item, secret, setting, verdict,
 };

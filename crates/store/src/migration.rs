@@ -51,6 +51,7 @@ const V2: &[&str] = &[
     table::stray::V2,
     table::snapshot::V2,
     table::snapshot_row::V2,
+    table::backup::V2,
 ];
 
 /// The version a file says it has.

@@ -197,7 +197,21 @@ impl Store {
 
     /// Whether [`Store::write`] is possible.
     pub fn is_writable(&self) -> bool {
-        self.writable && self.lock.is_some()
+        self.writable
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// A file that nobody else knows; it needs no lock.
+    pub(crate) fn alone(connection: Connection, path: &Path) -> Store {
+        Store { connection, lock: None, path: path.to_owned(), writable: true }
+    }
+
+    /// The parts of a store that holds the folder's lock.
+    pub(crate) fn into_parts(self) -> Option<(Connection, FolderLock, PathBuf)> {
+        self.lock.map(|lock| (self.connection, lock, self.path))
     }
 
     /// The data file.
@@ -255,7 +269,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn read_pragmas(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn read_pragmas(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // Answers with the size it took; 0 bytes = no mapping, so that a failing disk is an error, not a crash.

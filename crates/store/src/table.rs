@@ -5,6 +5,7 @@ pub mod account;
 pub mod agreed;
 pub mod attempt;
 pub mod audit;
+pub mod backup;
 pub mod dek;
 pub mod handout;
 pub mod holder;

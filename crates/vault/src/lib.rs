@@ -7,14 +7,18 @@
 //! - [`wrap`]: the data key under a wrapping key.
 //! - [`keychain`]: the wrapping key and the management keys in the operating system's keychain.
 //! - [`passphrase`]: the wrapping key from a passphrase, where there is no usable keychain.
+//! - [`recovery`]: the wrapping key as a code on paper.
+//! - [`age_file`]: a file that opens with a passphrase alone, on any computer.
 //! - [`anchor`]: the last known head of the audit chain, kept away from the file it vouches for.
 //! - [`memory`]: no core dumps.
 
+pub mod age_file;
 pub mod anchor;
 pub mod keychain;
 pub mod memory;
 pub mod passphrase;
 mod random;
+pub mod recovery;
 pub mod seal;
 pub mod secret;
 pub mod wrap;

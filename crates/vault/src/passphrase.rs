@@ -82,7 +82,8 @@ pub fn stretch(passphrase: &Secret, how: &Stretch) -> Result<WrappingKey, SealEr
     Ok(WrappingKey::new(*key))
 }
 
-fn composed(passphrase: &Secret) -> Zeroizing<String> {
+/// The text in Unicode's composed form, so that the same letters typed on another system are the same passphrase.
+pub(crate) fn composed(passphrase: &Secret) -> Zeroizing<String> {
     // Room for every expansion, so that growing leaves no copies behind.
     let mut text = Zeroizing::new(String::with_capacity(passphrase.expose().len() * 3 + 16));
     text.extend(passphrase.expose().nfc());

@@ -16,15 +16,24 @@ pub enum Slot {
     },
     /// The wrapping key comes from a passphrase.
     Passphrase,
+    /// The wrapping key comes from the recovery code of this version, from 1 on.
+    RecoveryCode {
+        /// Grows when the code is renewed.
+        version: u32,
+    },
+    /// The wrapping key travels inside an encrypted backup, beside the copy it opens.
+    Backup,
 }
 
 impl Slot {
-    /// The slot's name in the associated data: `kc-v<k>` or `pw`.
+    /// The slot's name in the associated data: `kc-v<k>`, `pw`, `rc-v<k>` or `bk`.
     #[must_use]
     pub fn name(self) -> String {
         match self {
             Self::Keychain { version } => format!("kc-v{version}"),
             Self::Passphrase => "pw".to_owned(),
+            Self::RecoveryCode { version } => format!("rc-v{version}"),
+            Self::Backup => "bk".to_owned(),
         }
     }
 }

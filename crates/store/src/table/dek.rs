@@ -118,6 +118,11 @@ pub fn delete_slot(w: &Writer<'_>, dek_id: u32, kind: SlotKind) -> Result<(), St
     w.change("slot", "DELETE FROM dek_slot WHERE dek_id = ?1 AND kind = ?2", params![dek_id, kind])
 }
 
+/// Takes all slots of one kind away, the last one too: for a copy that is opened another way.
+pub fn drop_slots(w: &Writer<'_>, kind: SlotKind) -> Result<(), StoreError> {
+    w.run("DELETE FROM dek_slot WHERE kind = ?1", [kind]).map(|_| ())
+}
+
 /// Removes a data key that seals nothing any more, with its slots. `Conflict` while it does.
 pub fn delete(w: &Writer<'_>, dek_id: u32) -> Result<(), StoreError> {
     w.run("DELETE FROM dek_slot WHERE dek_id = ?1", [dek_id])?;

@@ -54,6 +54,11 @@ pub fn delete(w: &Writer<'_>, id: i64) -> Result<(), StoreError> {
     w.change("journal entry", "DELETE FROM journal WHERE id = ?1", [id])
 }
 
+/// Strikes all: for a copy that leaves this computer, where none of them exist.
+pub fn clear(w: &Writer<'_>) -> Result<(), StoreError> {
+    w.run("DELETE FROM journal", []).map(|_| ())
+}
+
 /// All that may still exist.
 pub fn all(r: &Reader<'_>) -> Result<Vec<JournalRow>, StoreError> {
     r.all("SELECT * FROM journal ORDER BY id", [], |row| {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use keyroster_domain::holder::AccountId;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::column::{Ms, at};
 use crate::error::StoreError;
@@ -54,16 +54,12 @@ pub fn get(
     purpose: &str,
 ) -> Result<Option<SealedItemRow>, StoreError> {
     let sql = "SELECT * FROM sealed_item WHERE account_id = ?1 AND purpose = ?2";
-    r.maybe(sql, params![account_id, purpose], |row| {
-        Ok(SealedItemRow {
-            account_id: row.get("account_id")?,
-            purpose: row.get("purpose")?,
-            dek_id: row.get("dek_id")?,
-            nonce: row.get("nonce")?,
-            ct: row.get("ct")?,
-            updated_at: at(row, "updated_at")?,
-        })
-    })
+    r.maybe(sql, params![account_id, purpose], read)
+}
+
+/// All sealed values.
+pub fn all(r: &Reader<'_>) -> Result<Vec<SealedItemRow>, StoreError> {
+    r.all("SELECT * FROM sealed_item ORDER BY account_id, purpose", [], read)
 }
 
 /// Stores a sealed value, over the one of the same purpose.
@@ -82,4 +78,15 @@ pub fn put(w: &Writer<'_>, item: &SealedItemRow) -> Result<(), StoreError> {
 pub fn delete(w: &Writer<'_>, account_id: AccountId, purpose: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM sealed_item WHERE account_id = ?1 AND purpose = ?2";
     Ok(w.run(sql, params![account_id, purpose])? > 0)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SealedItemRow> {
+    Ok(SealedItemRow {
+        account_id: row.get("account_id")?,
+        purpose: row.get("purpose")?,
+        dek_id: row.get("dek_id")?,
+        nonce: row.get("nonce")?,
+        ct: row.get("ct")?,
+        updated_at: at(row, "updated_at")?,
+    })
 }

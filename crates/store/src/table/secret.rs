@@ -67,6 +67,11 @@ pub fn stored_hashes(r: &Reader<'_>, account_id: AccountId) -> Result<HashSet<St
     Ok(hashes.into_iter().collect())
 }
 
+/// All sealed secrets of the file.
+pub fn all(r: &Reader<'_>) -> Result<Vec<SecretRow>, StoreError> {
+    r.all("SELECT * FROM secret ORDER BY key_hash", [], read)
+}
+
 /// The sealed secrets of a roster's present holders whose keys are neither gone nor retired, in the roster's order.
 pub fn of_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<(HolderId, SecretRow)>, StoreError> {
     let sql = "SELECT secret.*, holder.id AS for_holder FROM holder JOIN key ON key.holder_id = holder.id
