@@ -39,4 +39,6 @@ pub use table::{
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
     account, attempt, audit, backup, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
     run, saved_file, sealed_item, secret, setting, verdict,
+    account, attempt, audit, backup, dek, handout, holder, journal, key, list_time, meta, plan, question,
+    roster, run, saved_file, sealed_item, secret, setting, verdict,
 };

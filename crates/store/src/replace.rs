@@ -25,12 +25,7 @@ impl Store {
     ///
     /// # Errors
     /// `ReadOnly` for a store opened for reading; `NoSpace`, `Io`. The old file is in its place then.
-    pub fn replace_with(
-        self,
-        new: &Path,
-        now: Timestamp,
-        passed: Passed<'_>,
-    ) -> Result<PathBuf, StoreError> {
+    pub fn replace_with(self, new: &Path, now: Timestamp, passed: Passed<'_>) -> Result<PathBuf, StoreError> {
         let Some((connection, lock, path)) = self.into_parts() else { return Err(StoreError::ReadOnly) };
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         connection.close().map_err(|(_, error)| error)?;

@@ -63,7 +63,8 @@ impl Store {
 /// # Errors
 /// What reading reports.
 pub fn rows_by_table(r: &Reader<'_>) -> Result<BTreeMap<String, i64>, StoreError> {
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let sql =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     let names: Vec<String> = r.all(sql, [], |row| row.get(0))?;
     let mut counted = BTreeMap::new();
     for name in names {

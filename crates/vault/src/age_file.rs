@@ -92,9 +92,9 @@ pub fn decrypt<R: Read>(input: R, passphrase: &Secret) -> Result<StreamReader<R>
 
 fn told(error: DecryptError) -> AgeFileError {
     match error {
-        DecryptError::DecryptionFailed
-        | DecryptError::KeyDecryptionFailed
-        | DecryptError::NoMatchingKeys => AgeFileError::WrongPassphrase,
+        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys => {
+            AgeFileError::WrongPassphrase
+        }
         DecryptError::Io(cause) => told_io(cause),
         _ => AgeFileError::Damaged,
     }

@@ -5,8 +5,7 @@ use super::*;
 const PLAIN: &[u8] = b"what must not be lost";
 
 fn file(passphrase: &str, plain: &[u8]) -> Vec<u8> {
-    let mut writer =
-        encrypt(Vec::new(), &Secret::new(passphrase.to_owned()), Work::TRIVIAL).expect("begun");
+    let mut writer = encrypt(Vec::new(), &Secret::new(passphrase.to_owned()), Work::TRIVIAL).expect("begun");
     writer.write_all(plain).expect("written");
     writer.finish().expect("finished")
 }

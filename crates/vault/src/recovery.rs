@@ -168,10 +168,20 @@ mod tests {
             for wrong in LETTERS.iter().map(|b| char::from(*b)).filter(|wrong| *wrong != right) {
                 let mut slip = text.clone();
                 slip.replace_range(at..=at, &wrong.to_string());
-                assert_eq!(RecoveryCode::parse(&Secret::new(slip)).err(), Some(NotACode::Slip), "{at} {wrong}");
+                assert_eq!(
+                    RecoveryCode::parse(&Secret::new(slip)).err(),
+                    Some(NotACode::Slip),
+                    "{at} {wrong}"
+                );
             }
         }
-        for other in ["", "correct horse battery staple", &text[..38], &format!("{text}-AAAA"), "U".repeat(32).as_str()] {
+        for other in [
+            "",
+            "correct horse battery staple",
+            &text[..38],
+            &format!("{text}-AAAA"),
+            "U".repeat(32).as_str(),
+        ] {
             let read = RecoveryCode::parse(&Secret::new(other.to_owned()));
             assert_eq!(read.err(), Some(NotACode::Form), "{other:?}");
         }

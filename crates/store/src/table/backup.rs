@@ -53,12 +53,11 @@ pub fn insert(w: &Writer<'_>, row: &BackupRow, hashes: &[String]) -> Result<i64,
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let (made, tested) = (Ms(row.made_at), Ms(row.tested_at));
     let path = text(&row.path)?;
-    let id = w.insert(
-        sql,
-        params![path, made, tested, row.bytes, row.people, row.secrets, row.management_keys],
-    )?;
+    let id =
+        w.insert(sql, params![path, made, tested, row.bytes, row.people, row.secrets, row.management_keys])?;
     for hash in hashes {
-        let sql = "INSERT INTO backed_up (key_hash, backup_id) VALUES (?1, ?2) ON CONFLICT (key_hash) DO NOTHING";
+        let sql =
+            "INSERT INTO backed_up (key_hash, backup_id) VALUES (?1, ?2) ON CONFLICT (key_hash) DO NOTHING";
         w.run(sql, params![hash, id])?;
     }
     Ok(id)
@@ -76,7 +75,6 @@ pub fn only_here(r: &Reader<'_>) -> Result<i64, StoreError> {
         AND NOT EXISTS (SELECT 1 FROM backed_up b WHERE b.key_hash = s.key_hash)";
     r.one(sql, [], |row| row.get(0))
 }
-
 
 fn read(row: &Row<'_>) -> rusqlite::Result<BackupRow> {
     Ok(BackupRow {
