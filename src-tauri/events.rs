@@ -11,6 +11,8 @@ use crate::awake::Awake;
 pub(crate) const CHANGED: &str = "changed";
 /// The run moved on.
 pub(crate) const RUN: &str = "run";
+/// A backup, or the opening of one, moved on.
+pub(crate) const BACKUP: &str = "backup";
 /// A file was dropped and read.
 pub(crate) const DROPPED: &str = "dropped";
 /// A file hovers over the window, or has left it.
@@ -27,6 +29,7 @@ pub(crate) fn follow<R: Runtime>(handle: AppHandle<R>, app: &App) {
                     awake.follow(tick.state);
                     tell(&handle, RUN, *tick);
                 }
+                Ok(AppEvent::Backup(step)) => tell(&handle, BACKUP, step),
                 // Ticks that were lost are in the whole view, which is read again at a change.
                 Ok(AppEvent::Changed) | Err(RecvError::Lagged(_)) => tell(&handle, CHANGED, ()),
                 Err(RecvError::Closed) => break,

@@ -78,14 +78,7 @@ impl App {
 
     async fn write_anchor(&self, file: &DataFile, open: &OpenSeal) -> Outcome<()> {
         let (head, epoch) = file.read(|r| Ok((audit::head(r)?, meta_row(r)?.epoch))).await?;
-        let head_hash =
-            hex::decode(&head.hash).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; 32]);
-        let anchor = Anchor {
-            vault_id: open.vault_id.clone(),
-            epoch: u64::try_from(epoch).unwrap_or(0),
-            audit_seq: u64::try_from(head.seq).unwrap_or(0),
-            head_hash,
-        };
+        let anchor = crate::backup::restore::anchor_of(&open.vault_id, epoch, &head);
         let place = self.anchor_place(open);
         if let AnchorPlace::File(path) = &place
             && let Some(dir) = path.parent()
@@ -110,8 +103,20 @@ pub(crate) fn begin_review(
     why: &str,
     now: jiff::Timestamp,
 ) -> Result<(), StoreError> {
+    begin_review_of(w, install, why, None, now)
+}
+
+/// The same, where it is known of when the copy is.
+pub(crate) fn begin_review_of(
+    w: &Writer<'_>,
+    install: &str,
+    why: &str,
+    copied_at: Option<jiff::Timestamp>,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
     let epoch = meta::begin_epoch(w, install, why, now)?;
-    question::ask(w, why, &About::default(), &json!({ "epoch": epoch }), now)?;
+    let detail = json!({ "epoch": epoch, "copied_at": copied_at });
+    question::ask(w, why, &About::default(), &detail, now)?;
     crate::audit::record(w, now, None, "epoch.begin", "file", json!({ "epoch": epoch, "why": why }))
 }
 

@@ -93,6 +93,12 @@ pub enum Code {
     PassphraseWrong,
     /// The passphrase is too easy to guess.
     PassphraseWeak,
+    /// The recovery code does not open the list, or is not one.
+    RecoveryCodeWrong,
+    /// A backup is incomplete or was changed.
+    BackupDamaged,
+    /// The person stopped it.
+    Stopped,
     /// The base URL is not allowed.
     BaseUrlRefused,
     /// A dialog or system function failed.

@@ -1,5 +1,6 @@
 //! The data file behind one thread: SQLite is never touched from anywhere else.
 
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 
@@ -12,6 +13,8 @@ type Job = Box<dyn FnOnce(&mut Store) + Send>;
 
 enum Work {
     Do(Job),
+    /// Ends the thread and hands the open file over.
+    Take(oneshot::Sender<Store>),
     /// Ends the thread; answered once the file is closed.
     Close(oneshot::Sender<()>),
 }
@@ -36,6 +39,11 @@ impl DataFile {
             for work in queue {
                 match work {
                     Work::Do(job) => job(&mut store),
+                    Work::Take(taker) => {
+                        // A taker that went away leaves the file to be closed.
+                        let _ = taker.send(store);
+                        return;
+                    }
                     Work::Close(done) => {
                         closed = Some(done);
                         break;
@@ -96,6 +104,41 @@ impl DataFile {
             // An ended thread has closed the file too.
             let _ = closed.await;
         }
+    }
+
+    /// Takes the open file away from its thread, with the lock of its folder. Whoever asks later is told that it is closed.
+    ///
+    /// # Errors
+    /// `Internal` when it was closed before.
+    pub(crate) async fn take(&self) -> Outcome<Store> {
+        let (taker, taken) = oneshot::channel();
+        let broken = || AppError::new(Code::Internal, "The list's own thread ended. Start the app again.");
+        self.jobs.send(Work::Take(taker)).map_err(|_| broken())?;
+        taken.await.map_err(|_| broken())
+    }
+
+    /// Checks every page and writes a consistent copy; whoever wants to write waits meanwhile.
+    ///
+    /// # Errors
+    /// As [`Store::copy_to`], in words.
+    pub(crate) async fn copy_to(&self, path: PathBuf) -> Outcome<()> {
+        self.on_thread(move |store| store.copy_to(&path)).await
+    }
+
+    /// Makes a verified automatic copy.
+    ///
+    /// # Errors
+    /// As [`Store::make_copy`], in words.
+    pub(crate) async fn make_copy(&self, why: &'static str) -> Outcome<()> {
+        self.on_thread(move |store| store.make_copy(why).map(drop)).await
+    }
+
+    /// Checks every page.
+    ///
+    /// # Errors
+    /// `FileDamaged`.
+    pub(crate) async fn integrity_check(&self) -> Outcome<()> {
+        self.on_thread(|store| store.integrity_check()).await
     }
 
     async fn on_thread<T: Send + 'static>(

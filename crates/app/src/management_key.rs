@@ -11,7 +11,7 @@ use crate::parts::App;
 use crate::sealing::{Mode, blocking};
 use crate::wire::error::Step;
 
-const PURPOSE: &str = "management-key";
+pub(crate) const PURPOSE: &str = "management-key";
 
 /// A pasted key without what comes along with it: blanks, line breaks, quotes, invisible characters, `Bearer`, a name
 /// as in `KEY=…`. Its form is never judged.
@@ -60,30 +60,31 @@ impl App {
         if let Some(key) = &self.0.run_key {
             return Ok(ApiSecret::new(key.expose().to_owned()));
         }
+        let kept = self.kept_management_key(row.id).await?.ok_or_else(|| missing(&row.name))?;
+        Ok(ApiSecret::new(kept.expose().to_owned()))
+    }
+
+    /// The kept management key of an account; `None` where none is kept.
+    ///
+    /// # Errors
+    /// As opening the seal or the password store does.
+    pub(crate) async fn kept_management_key(&self, account_id: i64) -> Outcome<Option<Secret>> {
         let open = self.unsealed().await?;
-        let kept = match open.mode {
+        match open.mode {
             Mode::Keychain => {
                 let (keychain, vault_id, id) =
-                    (self.0.keychain.clone(), open.vault_id.clone(), row.id.to_string());
-                match blocking(move || match keychain.management_key(&vault_id, &id) {
+                    (self.0.keychain.clone(), open.vault_id.clone(), account_id.to_string());
+                blocking(move || match keychain.management_key(&vault_id, &id) {
                     Err(KeychainError::NoEntry) => Ok(None),
                     other => other.map(Some),
                 })
-                .await?
-                {
-                    Some(key) => key,
-                    None => return Err(missing(&row.name)),
-                }
+                .await
             }
             Mode::Passphrase => {
-                let id = row.id;
-                let Some(item) = self.file()?.read(move |r| sealed_item::get(r, id, PURPOSE)).await? else {
-                    return Err(missing(&row.name));
-                };
-                open.open_management_key(row.id, &item.nonce, item.ct)?
+                let item = self.file()?.read(move |r| sealed_item::get(r, account_id, PURPOSE)).await?;
+                item.map(|item| open.open_management_key(account_id, &item.nonce, item.ct)).transpose()
             }
-        };
-        Ok(ApiSecret::new(kept.expose().to_owned()))
+        }
     }
 
     /// Keeps the management key of an account, in place of an older one.

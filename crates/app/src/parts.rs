@@ -1,7 +1,7 @@
 //! Composition: what an app is put together from. Shell, command line and tests choose the parts; nothing below does.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
@@ -70,6 +70,8 @@ pub enum AppEvent {
     Changed,
     /// The run moved on.
     Run(Box<RunTickView>),
+    /// A backup, or the opening of one, moved on.
+    Backup(crate::wire::backup::BackupStep),
 }
 
 /// The program without a window. Cheap to copy.
@@ -99,6 +101,9 @@ pub(crate) struct Inner {
     pub(crate) account: Mutex<Option<i64>>,
     pub(crate) next_token: AtomicU32,
     pub(crate) events: broadcast::Sender<AppEvent>,
+    pub(crate) backups: crate::backup::Backups,
+    /// The own file was closed for good: another one stands in its place.
+    pub(crate) closed: AtomicBool,
 }
 
 /// Which file is shown.
@@ -153,6 +158,8 @@ impl App {
             account: Mutex::new(None),
             next_token: AtomicU32::new(1),
             events,
+            backups: crate::backup::Backups::default(),
+            closed: AtomicBool::new(false),
         }))
     }
 

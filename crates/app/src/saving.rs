@@ -9,8 +9,11 @@ use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
 use crate::wire::error::Step;
 
-/// Removes temporary files with secrets that a crash left behind.
+/// Removes temporary files that a crash left behind.
 pub(crate) fn erase_leftovers(store: &mut Store) {
+    if let Some(Err(cause)) = store.path().parent().map(atomic_file::erase_strays) {
+        tracing::warn!(%cause, "temporary files of the data folder");
+    }
     match atomic_file::erase_stale_temps(store) {
         Ok(found) => {
             if !found.erased.is_empty() || !found.left.is_empty() {
@@ -80,7 +83,7 @@ impl App {
     }
 }
 
-fn trouble(cause: FileError, target: &Path) -> AppError {
+pub(crate) fn trouble(cause: FileError, target: &Path) -> AppError {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let said = match &cause {
         FileError::Exists => AppError::new(

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use keyroster_store::dek::{self, SlotKind, SlotRow};
 use keyroster_store::secret::SecretRow;
-use keyroster_vault::passphrase::{Cost, Stretch, judge, stretch};
+use keyroster_vault::passphrase::judge;
+use keyroster_vault::recovery::{NotACode, RecoveryCode};
 use keyroster_vault::wrap::{Slot, unwrap, wrap};
 use keyroster_vault::{
     Aad, AnchorPlace, DataKey, KeychainError, Purpose, Secret, WrappingKey, keychain, seal,
@@ -14,12 +15,13 @@ use serde_json::json;
 use crate::error::{AppError, Code, Outcome};
 use crate::file::DataFile;
 use crate::identity::meta_row;
-use crate::parts::App;
+use crate::parts::{App, guard};
+use crate::slots::{bytes, passphrase_slot, read_params, sealed, stretched};
 use crate::wire::error::Step;
 use crate::wire::start::VaultView;
 
 /// The name of the only data key so far; rotations come later.
-const FIRST_DEK: u32 = 1;
+pub(crate) const FIRST_DEK: u32 = 1;
 
 /// What is known of the seal in this process.
 #[derive(Default)]
@@ -104,6 +106,26 @@ impl OpenSeal {
         })
     }
 
+    /// The seal of a file whose data key is open.
+    pub(crate) fn over(vault_id: String, mode: Mode, dek_id: u32, key: DataKey) -> OpenSeal {
+        OpenSeal { vault_id, mode, dek_id, key }
+    }
+
+    /// The data key's number.
+    pub(crate) fn dek_id(&self) -> u32 {
+        self.dek_id
+    }
+
+    /// The data key, to be wrapped another way.
+    pub(crate) fn data_key(&self) -> &DataKey {
+        &self.key
+    }
+
+    /// The data key alone.
+    pub(crate) fn into_data_key(self) -> DataKey {
+        self.key
+    }
+
     fn aad<'a>(&'a self, purpose: Purpose, subject: &'a str) -> Aad<'a> {
         Aad { vault_id: &self.vault_id, purpose, subject, dek_id: self.dek_id }
     }
@@ -161,27 +183,15 @@ impl App {
         passphrase: Option<Secret>,
     ) -> Outcome<(Mode, DataKey, Option<SlotRow>)> {
         let key = DataKey::random().map_err(no_random)?;
-        let (mode, kind, slot, wrapping, params) = match passphrase {
-            Some(passphrase) => {
-                let how = Stretch::fresh(Cost::STANDARD).map_err(no_random)?;
-                let params = stretch_params(&how);
-                let wrapping = stretched(passphrase, how).await?;
-                (Mode::Passphrase, SlotKind::Passphrase, Slot::Passphrase, wrapping, params)
-            }
-            None => {
-                let wrapping = self.new_wrapping_key(vault_id).await?;
-                (Mode::Keychain, SlotKind::Keychain, Slot::Keychain { version: 1 }, wrapping, json!({}))
-            }
-        };
-        let wrapped = wrap(&wrapping, vault_id, slot, FIRST_DEK, &key).map_err(no_random)?;
-        let row = SlotRow {
-            dek_id: FIRST_DEK,
-            kind,
-            version: 1,
-            wrapped: [wrapped.nonce.as_slice(), &wrapped.ct].concat(),
-            params,
-        };
-        Ok((mode, key, Some(row)))
+        if let Some(passphrase) = passphrase {
+            let row = passphrase_slot(passphrase, vault_id, FIRST_DEK, &key).await?;
+            return Ok((Mode::Passphrase, key, Some(row)));
+        }
+        let wrapping = self.new_wrapping_key(vault_id).await?;
+        let slot = Slot::Keychain { version: 1 };
+        let wrapped = bytes(&wrap(&wrapping, vault_id, slot, FIRST_DEK, &key).map_err(no_random)?);
+        let (kind, params) = (SlotKind::Keychain, json!({}));
+        Ok((Mode::Keychain, key, Some(SlotRow { dek_id: FIRST_DEK, kind, version: 1, wrapped, params })))
     }
 
     async fn store_slot(&self, file: &DataFile, slot: SlotRow) -> Outcome<()> {
@@ -214,6 +224,13 @@ impl App {
         passphrase: Option<Secret>,
     ) -> Outcome<(Mode, DataKey)> {
         let of_kind = |kind| slots.iter().find(|slot| slot.kind == kind);
+        if let (Some(_), Some(entered)) = (of_kind(SlotKind::RecoveryCode), &passphrase) {
+            match RecoveryCode::parse(entered) {
+                Ok(code) => return self.open_by_code(vault_id, slots, &code).await,
+                Err(NotACode::Slip) => return Err(crate::backup::recovery::slip()),
+                Err(_) => {}
+            }
+        }
         if let (Some(slot), Some(passphrase)) = (of_kind(SlotKind::Passphrase), passphrase) {
             let how = read_params(&slot.params).ok_or_else(wrong_passphrase)?;
             let wrapping = stretched(passphrase, how).await?;
@@ -232,9 +249,13 @@ impl App {
 
     /// Where the anchor of this file lies.
     pub(crate) fn anchor_place(&self, open: &OpenSeal) -> AnchorPlace {
-        match open.mode {
+        self.anchor_place_of(open.mode, &open.vault_id)
+    }
+
+    pub(crate) fn anchor_place_of(&self, mode: Mode, vault_id: &str) -> AnchorPlace {
+        match mode {
             Mode::Keychain => AnchorPlace::Keychain(self.0.keychain.clone()),
-            Mode::Passphrase => AnchorPlace::File(self.0.anchor_dir.join(&open.vault_id)),
+            Mode::Passphrase => AnchorPlace::File(self.0.anchor_dir.join(vault_id)),
         }
     }
 
@@ -252,12 +273,16 @@ impl App {
                 VaultView::PassphraseOpen
             };
         }
+        if guard(&self.0.backups.recovered).is_some() {
+            return VaultView::NeedsPassphrase;
+        }
         let by_keychain = slots.iter().any(|slot| slot.kind == SlotKind::Keychain);
         match (slots.is_empty(), by_keychain, sealing.trouble) {
             (true, _, Some(Code::KeychainAbsent)) => VaultView::NeedsPassphrase,
             (true, _, Some(Code::KeychainLocked)) => VaultView::KeychainLocked,
             (true, ..) => VaultView::New,
             (false, true, None) => VaultView::Keychain,
+            (false, true, Some(Code::KeychainEntryGone | Code::RecoveryCodeWrong)) => VaultView::KeychainGone,
             (false, true, Some(_)) => VaultView::KeychainLocked,
             (false, false, _) => VaultView::PassphraseLocked,
         }
@@ -274,6 +299,9 @@ impl App {
                 .safe("Nothing was saved.")
                 .step(Step::ChoosePassphrase));
         }
+        if self.passphrase_after_code(&passphrase).await? {
+            return self.unlock(passphrase).await;
+        }
         let file = self.file()?;
         if !file.read(|r| dek::slots(r, FIRST_DEK)).await?.is_empty() {
             return Err(AppError::new(Code::NothingToDo, "This list is sealed already."));
@@ -282,10 +310,10 @@ impl App {
         self.unsealed().await.map(|_| self.changed())
     }
 
-    /// Opens a file sealed with a passphrase.
+    /// Opens a file with its passphrase, or with its recovery code.
     ///
     /// # Errors
-    /// `PassphraseWrong`.
+    /// `PassphraseWrong`, `RecoveryCodeWrong`; `PassphraseNeeded` where a new one must be chosen.
     pub async fn unlock(&self, passphrase: Secret) -> Outcome<()> {
         self.0.sealing.lock().await.chosen = Some(passphrase);
         self.unsealed().await.map(|_| self.changed())
@@ -311,39 +339,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     Ok(done?)
 }
 
-async fn stretched(passphrase: Secret, how: Stretch) -> Outcome<WrappingKey> {
-    let ended = tokio::task::spawn_blocking(move || stretch(&passphrase, &how)).await;
-    let done = ended.map_err(|cause| {
-        AppError::new(Code::Internal, "The passphrase could not be worked on. Try again.").because(cause)
-    })?;
-    done.map_err(|_| wrong_passphrase())
-}
-
-fn stretch_params(how: &Stretch) -> serde_json::Value {
-    json!({
-        "passes": how.cost.passes,
-        "memory_kib": how.cost.memory_kib,
-        "lanes": how.cost.lanes,
-        "salt": hex::encode(how.salt),
-    })
-}
-
-fn read_params(params: &serde_json::Value) -> Option<Stretch> {
-    let number = |name: &str| params.get(name)?.as_u64().and_then(|value| u32::try_from(value).ok());
-    let salt = hex::decode(params.get("salt")?.as_str()?).ok()?;
-    Some(Stretch {
-        cost: Cost { passes: number("passes")?, memory_kib: number("memory_kib")?, lanes: number("lanes")? },
-        salt: salt.try_into().ok()?,
-    })
-}
-
-fn sealed(bytes: &[u8]) -> seal::Sealed {
-    // A box too short to hold a nonce does not open, like any other damaged one.
-    let (nonce, ct) = bytes.split_at(bytes.len().min(24));
-    seal::Sealed { nonce: nonce.try_into().unwrap_or([0; 24]), ct: ct.to_vec() }
-}
-
-fn wrong_passphrase() -> AppError {
+pub(crate) fn wrong_passphrase() -> AppError {
     AppError::new(Code::PassphraseWrong, "That passphrase doesn't open this list. Check capitals and spaces.")
         .safe("Nothing was changed.")
         .step(Step::EnterPassphrase)
@@ -355,7 +351,7 @@ fn passphrase_needed() -> AppError {
         .step(Step::EnterPassphrase)
 }
 
-fn no_random(cause: impl std::error::Error + Send + Sync + 'static) -> AppError {
+pub(crate) fn no_random(cause: impl std::error::Error + Send + Sync + 'static) -> AppError {
     AppError::new(Code::SystemTrouble, "The computer gave no random numbers, so nothing was sealed.")
         .because(cause)
 }

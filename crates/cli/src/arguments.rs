@@ -79,6 +79,10 @@ pub enum Verb {
     },
     /// Save the list of keys to hand out
     ExportKeys(ExportFlags),
+    /// Save everything as one encrypted file, and test it by opening it again
+    Backup(BackupFlags),
+    /// Put a backup in the place of the list
+    Restore(RestoreFlags),
     /// Show the people of a class and their keys
     People {
         /// Class [default: the only one]
@@ -180,6 +184,35 @@ pub struct ExportFlags {
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// Flags of `backup`.
+#[derive(Args, Clone)]
+pub struct BackupFlags {
+    /// Where to save it; in a folder it gets a name with the date
+    pub file: PathBuf,
+    /// File with the passphrase that will open the backup [default: standard input]
+    #[arg(long, value_name = "FILE")]
+    pub backup_passphrase_file: Option<PathBuf>,
+    /// Take the management keys along
+    #[arg(long)]
+    pub with_management_key: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Flags of `restore`.
+#[derive(Args, Clone)]
+pub struct RestoreFlags {
+    /// The backup
+    pub file: PathBuf,
+    /// File with the passphrase of the backup [default: standard input]
+    #[arg(long, value_name = "FILE")]
+    pub backup_passphrase_file: Option<PathBuf>,
+    /// Put it in the place of the list that is here; that one is kept under another name
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// `--reset`.

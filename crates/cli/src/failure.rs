@@ -95,6 +95,8 @@ const fn step_words(step: Step, code: Code) -> &'static str {
             "For a separate list of this account, run `keyroster-cli account add NEWNAME < FILE`."
         }
         Step::EnterPassphrase | Step::ChoosePassphrase => GIVE_PASSPHRASE,
+        Step::EnterRecoveryCode => "Add `--passphrase-file FILE` with the recovery code in FILE.",
+        Step::RestoreBackup => "Or run `keyroster-cli restore FILE`.",
         Step::OtherFile => "Choose another file.",
         Step::SaveElsewhere => match code {
             Code::FileExists => "Choose another name, or add `--force` to replace the file.",

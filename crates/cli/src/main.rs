@@ -2,6 +2,7 @@
 
 mod accounts;
 mod arguments;
+mod backup;
 mod done;
 mod failure;
 mod handout;
@@ -68,6 +69,8 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
         Verb::NeedsYou { accept, choice } => resolve::needs_you(all, *accept, choice.as_deref()).await,
         Verb::ExportKeys(flags) => handout::export(all, flags).await,
+        Verb::Backup(flags) => backup::backup(all, flags).await,
+        Verb::Restore(flags) => backup::restore(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

@@ -14,7 +14,7 @@ use crate::arguments::Everywhere;
 const KEY_NAMES: [&str; 2] = ["OPENROUTER_MANAGEMENT_KEY", "OPENROUTER_PROVISIONING_KEY"];
 
 /// The largest passphrase file that is read: a longer one is the wrong file.
-const LONGEST_PASSPHRASE: u64 = 4096;
+pub const LONGEST_PASSPHRASE: u64 = 4096;
 
 /// An open app, and the practice server behind it.
 pub struct Opened {
@@ -49,6 +49,14 @@ pub fn for_writing_with(all: &Everywhere, run_key: Option<Secret>) -> Outcome<Op
     open(all, true, run_key)
 }
 
+/// Opens to restore over the list, which may be one that cannot be used.
+///
+/// # Errors
+/// `AppOpen` while the window or another run has the folder.
+pub fn for_restoring(all: &Everywhere) -> Outcome<Opened> {
+    open_any(all, true, None)
+}
+
 /// Opens for a verb that only reads. `None`: there is no list yet, and none is made.
 ///
 /// # Errors
@@ -73,6 +81,15 @@ pub fn for_planning(all: &Everywhere) -> Outcome<Opened> {
 }
 
 fn open(all: &Everywhere, write: bool, run_key: Option<Secret>) -> Outcome<Opened> {
+    let opened = open_any(all, write, run_key)?;
+    if let Some(error) = opened.app.own_trouble() {
+        let (message, safe, steps) = (error.message.clone(), error.safe.clone(), error.steps.clone());
+        return Err(AppError { code: error.code, message, safe, steps, source: None });
+    }
+    Ok(opened)
+}
+
+fn open_any(all: &Everywhere, write: bool, run_key: Option<Secret>) -> Outcome<Opened> {
     let practice = Arc::new(HostedPractice::default());
     let mut parts = of_this_computer(all, practice.clone())?;
     parts.read_only = !write;
@@ -86,10 +103,6 @@ fn open(all: &Everywhere, write: bool, run_key: Option<Secret>) -> Outcome<Opene
     }
     let data_dir = parts.data_dir.clone();
     let app = App::open(parts)?;
-    if let Some(error) = app.own_trouble() {
-        let (message, safe, steps) = (error.message.clone(), error.safe.clone(), error.steps.clone());
-        return Err(AppError { code: error.code, message, safe, steps, source: None });
-    }
     if write {
         log::begin(&data_dir);
     }
@@ -119,7 +132,7 @@ pub fn management_key() -> Option<Secret> {
 }
 
 /// The passphrase in a file: all of it but one line break at the end.
-fn passphrase(path: &Path) -> Outcome<Secret> {
+pub fn passphrase(path: &Path) -> Outcome<Secret> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let refuse =
         |message: String| AppError::new(Code::PassphraseNeeded, message).safe("Nothing was changed.");

@@ -6,6 +6,7 @@ pub mod cell;
 pub mod key_list;
 pub mod pdf;
 pub mod problems_file;
+pub mod recovery_sheet;
 pub mod review_file;
 pub mod roster;
 pub mod roster_file;

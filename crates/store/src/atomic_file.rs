@@ -101,6 +101,32 @@ pub fn plan(target: &Path, existing: Existing) -> Result<PlannedFile, FileError>
     Ok(PlannedFile { target, temp, existing })
 }
 
+/// Makes an empty private file that must not exist yet.
+///
+/// # Errors
+/// What the system reports.
+pub fn private_file(path: &Path) -> io::Result<fs::File> {
+    folder::create_private(path)
+}
+
+/// Removes our own temporary files from a folder that is ours alone and locked: nobody is writing them.
+///
+/// # Errors
+/// What the system reports.
+pub fn erase_strays(dir: &Path) -> io::Result<usize> {
+    let mut erased = 0;
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = name.strip_suffix("-journal").unwrap_or(name);
+        if is_our_temp(&path.with_file_name(name)) {
+            fs::remove_file(&path)?;
+            erased += 1;
+        }
+    }
+    Ok(erased)
+}
+
 /// A name for a temporary file in `dir` that a later start knows as ours: note it in the journal before it exists.
 pub fn scratch_path(dir: &Path) -> PathBuf {
     dir.join(format!("{TEMP_PREFIX}{}{TEMP_SUFFIX}", folder::random_name()))

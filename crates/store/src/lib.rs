@@ -13,8 +13,8 @@ pub mod people;
 pub mod replace;
 pub mod reserve;
 pub mod review;
-pub mod snapshots;
 pub mod scratch;
+pub mod snapshots;
 pub mod space;
 pub mod table;
 
@@ -33,12 +33,9 @@ pub use folder::unsafe_folder;
 pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
+pub use table::backup;
 pub use table::snapshot;
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
-    account, attempt, audit, backup, dek, handout, holder, journal, key, list_time, meta, plan, question, roster,
-    run, saved_file, sealed_item, secret, setting, verdict,
-    account, attempt, audit, backup, dek, handout, holder, journal, key, list_time, meta, plan, question,
-    roster, run, saved_file, sealed_item, secret, setting, verdict,
 };

@@ -58,6 +58,14 @@ impl Store {
     }
 }
 
+/// How many people the file holds, removed ones not counted.
+///
+/// # Errors
+/// What reading reports.
+pub fn people(r: &Reader<'_>) -> Result<i64, StoreError> {
+    r.one("SELECT count(*) FROM holder WHERE removed_at IS NULL", [], |row| row.get(0))
+}
+
 /// How many rows each table holds, by its name; tables of later versions come along by themselves.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 // Generated from crates/app/src/wire. Do not edit: run
 // KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire
 
-export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "base_url_refused" | "system_trouble" | "internal";
+export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "recovery_code_wrong" | "backup_damaged" | "stopped" | "base_url_refused" | "system_trouble" | "internal";
 
 export type ErrorView = { 
 /**
@@ -25,7 +25,7 @@ steps: Array<Step>,
  */
 details: string | null, };
 
-export type Step = "tryAgain" | "pasteKey" | "showWhere" | "usePractice" | "newAccount" | "enterPassphrase" | "choosePassphrase" | "otherFile" | "saveElsewhere" | "saveAnyway" | "lookAgain" | "continue" | "needsYou" | "openCopy" | "rebuild" | "showFolder" | "quit";
+export type Step = "tryAgain" | "pasteKey" | "showWhere" | "usePractice" | "newAccount" | "enterPassphrase" | "choosePassphrase" | "enterRecoveryCode" | "restoreBackup" | "otherFile" | "saveElsewhere" | "saveAnyway" | "lookAgain" | "continue" | "needsYou" | "openCopy" | "rebuild" | "showFolder" | "quit";
 
 export type StartView = { 
 /**
@@ -93,7 +93,7 @@ notes: Array<string>, } | { "is": "unusable" } & ErrorView;
 
 export type LookedAt = "copy" | "review" | "earlier";
 
-export type VaultView = "new" | "keychain" | "keychainOpen" | "keychainLocked" | "needsPassphrase" | "passphraseLocked" | "passphraseOpen";
+export type VaultView = "new" | "keychain" | "keychainOpen" | "keychainLocked" | "keychainGone" | "needsPassphrase" | "passphraseLocked" | "passphraseOpen";
 
 export type AccountView = { 
 /**
@@ -1774,6 +1774,172 @@ keys: number,
  * Changes on record in it.
  */
 changes: number, };
+
+export type BackupStateView = { 
+/**
+ * The newest backup, made and tested.
+ */
+last: BackupDoneView | null, 
+/**
+ * Keys whose text is on this computer only.
+ */
+onlyHere: number, 
+/**
+ * The frame reminds of it.
+ */
+remind: boolean, 
+/**
+ * Something is sealed, so that a recovery code has something to open.
+ */
+sealed: boolean, 
+/**
+ * Since when there is a recovery code.
+ */
+recoveryCodeSince: string | null, 
+/**
+ * Automatic copies on this computer, the newest first.
+ */
+copies: Array<CopyView>, };
+
+export type BackupDoneView = { 
+/**
+ * File name without its folder.
+ */
+fileName: string, 
+/**
+ * The moment whose state it holds.
+ */
+madeAt: string, 
+/**
+ * When it was opened again and proven.
+ */
+testedAt: string, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Keys whose text is in it.
+ */
+keys: number, 
+/**
+ * Management keys in it.
+ */
+managementKeys: number, 
+/**
+ * Size, in thousands of bytes, rounded up.
+ */
+kilobytes: number, };
+
+export type CopyView = { 
+/**
+ * File name; names it in requests.
+ */
+name: string, 
+/**
+ * When it was made.
+ */
+madeAt: string, 
+/**
+ * Before what: `before-v2`, `before-delete`.
+ */
+why: string, 
+/**
+ * Size, in thousands of bytes, rounded up.
+ */
+kilobytes: number, };
+
+export type BackupRequest = { 
+/**
+ * What opens it. Never kept beyond the call.
+ */
+passphrase: string, 
+/**
+ * The management keys come along.
+ */
+withManagementKeys: boolean, };
+
+export type BackupStep = "copying" | "sealing" | "testing" | "opening";
+
+export type RestoreView = { 
+/**
+ * The moment whose state it holds.
+ */
+madeAt: string, 
+/**
+ * The program that made it; `None` for an automatic copy.
+ */
+appVersion: string | null, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Keys whose text is in it.
+ */
+keys: number, 
+/**
+ * Management keys in it.
+ */
+managementKeys: number, 
+/**
+ * Its accounts.
+ */
+accounts: Array<string>, 
+/**
+ * What stands here now and would be set aside; `None` where there is nothing yet.
+ */
+here: HereView | null, };
+
+export type HereView = { 
+/**
+ * People; `None` where it cannot be read.
+ */
+people: number | null, 
+/**
+ * Keys whose text is in it.
+ */
+keys: number | null, 
+/**
+ * Changes made here since the backup; `None` for another list.
+ */
+newerChanges: number | null, };
+
+export type RestoredView = { 
+/**
+ * The moment whose state it holds.
+ */
+madeAt: string, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Keys whose text is in it.
+ */
+keys: number, 
+/**
+ * Management keys in it.
+ */
+managementKeys: number, 
+/**
+ * There is no password store here: the list opens with a passphrase from now on.
+ */
+opensByPassphrase: boolean, 
+/**
+ * The name under which the earlier list is kept in the data folder.
+ */
+keptAs: string | null, };
+
+export type RecoveryCodeView = { 
+/**
+ * Eight groups of four.
+ */
+code: string, 
+/**
+ * An older code opens nothing any more once this one is kept.
+ */
+replaces: boolean, };
 
 export type PickedView = { "is": "cancelled" } | { "is": "roster" } & ImportView;
 

@@ -100,7 +100,10 @@ impl App {
 }
 
 fn asked_view(row: &QuestionRow, person: Option<String>, class: Option<String>) -> NeedView {
-    let detail: KeyDetail = serde_json::from_value(row.detail.clone()).unwrap_or_default();
+    let mut detail: KeyDetail = serde_json::from_value(row.detail.clone()).unwrap_or_default();
+    if let Some(at) = row.detail.get("copied_at").and_then(|at| at.as_str()) {
+        detail.created_at = at.parse().ok();
+    }
     let who = person.clone().unwrap_or_else(|| "Somebody".to_owned());
     let said = said(&row.kind, &who, &detail);
     NeedView {
@@ -201,7 +204,10 @@ fn said(kind: &str, who: &str, detail: &KeyDetail) -> Said {
         },
         _ => Said {
             kind: NeedKind::Restored,
-            headline: "This list is an older copy, or was copied from elsewhere.".to_owned(),
+            headline: match detail.created_at {
+                Some(at) => format!("This is a copy from {}.", at.strftime("%-d %b %Y")),
+                None => "This list is an older copy, or was copied from elsewhere.".to_owned(),
+            },
             rest: "Keys may have been made since then. No keys are made or deleted until you have looked. If the other computer is still in use, do not create keys on both.".to_owned(),
             choices: vec![choice("reviewed", "I have looked, go on", "Reads OpenRouter once more, then keys can be made again.", false)],
         },

@@ -204,7 +204,7 @@ impl App {
         self.0.run.lock().await.as_ref().is_none_or(|run| !run.is_going_on())
     }
 
-    async fn end_resolving(&self) -> Outcome<()> {
+    pub(crate) async fn end_resolving(&self) -> Outcome<()> {
         let resolving =
             self.0.run.lock().await.as_ref().is_some_and(|run| run.is_going_on() && run.roster_id.is_none());
         if resolving {

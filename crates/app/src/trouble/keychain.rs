@@ -16,9 +16,11 @@ impl From<KeychainError> for AppError {
             .step(Step::TryAgain),
             KeychainError::NoEntry => AppError::new(
                 Code::KeychainEntryGone,
-                "The key that opens your saved secrets is not on this computer. Bring back the password store it was in.",
+                "The key that opens your saved secrets is not on this computer. Enter your recovery code, or restore a backup.",
             )
             .safe("The keys you handed out keep working.")
+            .step(Step::EnterRecoveryCode)
+            .step(Step::RestoreBackup)
             .step(Step::TryAgain),
             _ => AppError::new(
                 Code::KeychainAbsent,

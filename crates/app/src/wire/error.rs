@@ -37,6 +37,10 @@ pub enum Step {
     EnterPassphrase,
     /// Choose a passphrase.
     ChoosePassphrase,
+    /// Enter the recovery code.
+    EnterRecoveryCode,
+    /// Restore a backup.
+    RestoreBackup,
     /// Choose another file.
     OtherFile,
     /// Save somewhere else.

@@ -46,6 +46,7 @@ pub fn typescript() -> String {
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},
+        backup::{BackupStateView, BackupDoneView, CopyView, BackupRequest, BackupStep, RestoreView, HereView, RestoredView, RecoveryCodeView},
         files::{PickedView, SavedFileView, OpenedView},
         settings::{SettingsView, Theme, SettingsPatchRequest, PassphraseRequest, PassphraseStrengthView, SupportView, Rehearsal},
     }

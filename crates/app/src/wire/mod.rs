@@ -4,6 +4,7 @@
 //! view; the one exception is [`keys::RevealedKeyView`], sent for one key when a person asks to see it.
 
 pub mod accounts;
+pub mod backup;
 pub mod changes;
 pub mod error;
 pub mod export;

@@ -79,6 +79,8 @@ pub enum VaultView {
     KeychainOpen,
     /// The password store is locked or refused.
     KeychainLocked,
+    /// The password store has lost the key: a recovery code or a backup is needed.
+    KeychainGone,
     /// No usable password store: a passphrase must be chosen.
     NeedsPassphrase,
     /// Sealed with a passphrase that was not entered yet.

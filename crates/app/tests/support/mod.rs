@@ -1,5 +1,7 @@
 //! An app of one's own over a real practice server, a real file, a passphrase in place of a keychain.
 
+pub mod keychain;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,12 +55,18 @@ impl Stand {
     }
 
     pub fn app(&self) -> App {
+        let passphrase = Secret::new("correct horse battery staple orbit lamp".into());
+        self.computer("data", Keychain::of_this_computer(Some("never-asked")), Some(passphrase))
+    }
+
+    /// An app over a folder of this name, with this password store.
+    pub fn computer(&self, name: &str, keychain: Keychain, passphrase: Option<Secret>) -> App {
         App::open(Parts {
-            data_dir: self.dir.path().join("data"),
-            anchor_dir: self.dir.path().join("state"),
+            data_dir: self.dir.path().join(name),
+            anchor_dir: self.dir.path().join(format!("state-{name}")),
             read_only: false,
-            keychain: Keychain::of_this_computer(Some("never-asked")),
-            passphrase: Some(Secret::new("correct horse battery staple orbit lamp".into())),
+            keychain,
+            passphrase,
             run_key: None,
             base_url: Some(self.server.base_url()),
             times: Times::shortened(self.settle),

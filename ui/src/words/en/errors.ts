@@ -10,6 +10,8 @@ export const errors = {
     newAccount: 'Use it for a new, separate list',
     enterPassphrase: 'Enter passphrase…',
     choosePassphrase: 'Choose a passphrase…',
+    enterRecoveryCode: 'Enter recovery code…',
+    restoreBackup: 'Restore a backup…',
     otherFile: 'Choose another file…',
     saveElsewhere: 'Choose another folder…',
     saveAnyway: 'Save here anyway',
