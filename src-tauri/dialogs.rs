@@ -40,6 +40,12 @@ pub(crate) async fn open_saved_folder<R: Runtime>(desk: Desk, window: &WebviewWi
     dialog.pick_folder().await.map(|chosen| chosen.path().to_path_buf())
 }
 
+/// Asks for a backup.
+pub(crate) async fn open_backup<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
+    let dialog = AsyncFileDialog::new().set_title("Restore a backup").add_filter("Backups", &["age"]);
+    pick(desk, dialog.add_filter("All files", &["*"]).set_parent(window)).await
+}
+
 async fn pick(desk: Desk, dialog: AsyncFileDialog) -> Option<PathBuf> {
     if desk == Desk::Empty {
         return None;

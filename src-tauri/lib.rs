@@ -2,6 +2,7 @@
 //! into window events. `shell` is what a running window holds; `setup` opens it; `commands` are what it answers.
 
 mod awake;
+mod backing;
 mod clipboard;
 mod commands;
 mod desk;

@@ -32,6 +32,8 @@ pub struct Shell {
     pub(crate) clipboard: Clipboard,
     pub(crate) dropped: Dropped,
     refused: Mutex<Option<(i64, Target)>>,
+    /// The backup that was chosen, while its passphrase is asked for.
+    pub(crate) chosen_backup: Mutex<Option<std::path::PathBuf>>,
 }
 
 struct Open {
@@ -55,6 +57,7 @@ impl Shell {
             clipboard: Clipboard::of(desk),
             dropped: Dropped::default(),
             refused: Mutex::default(),
+            chosen_backup: Mutex::default(),
         })
     }
 
@@ -87,6 +90,17 @@ impl Shell {
             }
         }
         start::set_aside(open.app.data_dir(), open.app.clock().now())?;
+        let app = App::open((self.remake)()?)?;
+        *open = Open { trouble: app.own_trouble(), app };
+        Ok(())
+    }
+
+    /// Opens the list that was put in the place of the closed one.
+    ///
+    /// # Errors
+    /// What opening reports.
+    pub(crate) fn reopen(&self) -> Outcome<()> {
+        let mut open = self.guard();
         let app = App::open((self.remake)()?)?;
         *open = Open { trouble: app.own_trouble(), app };
         Ok(())

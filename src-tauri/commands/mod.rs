@@ -2,6 +2,7 @@
 //! and in the capability is denied.
 
 mod accounts;
+mod backup;
 mod files;
 mod keys;
 mod needs;
@@ -66,6 +67,20 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         settings::passphrase_choose,
         settings::vault_unlock,
         settings::vault_retry,
+        backup::backup_state,
+        backup::backup_make,
+        backup::backup_stop,
+        backup::backup_snooze,
+        backup::restore_pick,
+        backup::restore_open,
+        backup::restore_apply,
+        backup::restore_forget,
+        backup::copy_open,
+        backup::copy_prepare,
+        backup::recovery_offer,
+        backup::recovery_save,
+        backup::recovery_keep,
+        backup::recovery_forget,
         settings::support_details,
         settings::support_copy,
         settings::folder_show,

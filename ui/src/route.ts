@@ -54,6 +54,7 @@ export function placeOf(step: Step, accountId: number | null): Route | null {
     case 'newAccount':
       return { room: 'connect', accountId: null };
     case 'enterPassphrase':
+    case 'enterRecoveryCode':
       return { room: 'unlock' };
     case 'choosePassphrase':
       return { room: 'passphrase', next: 'back' };

@@ -10,6 +10,7 @@ export { default as Icon } from './Icon.svelte';
 export type { IconName } from './icons';
 export { default as Menu, type MenuItem } from './Menu.svelte';
 export { default as Progress } from './Progress.svelte';
+export { default as SecretField } from './SecretField.svelte';
 export { default as Segmented } from './Segmented.svelte';
 export { default as Select } from './Select.svelte';
 export { default as Steps } from './Steps.svelte';

@@ -8,6 +8,7 @@ export const sealing: readonly Code[] = [
   'keychain_absent',
   'keychain_entry_gone',
   'passphrase_needed',
+  'recovery_code_wrong',
 ];
 
 /** What stands over the work area: one banner per cause, however many screens ran into it. */

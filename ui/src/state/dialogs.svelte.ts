@@ -5,6 +5,9 @@ export type OpenDialog =
   | { is: 'archiveClass'; rosterId: number }
   | { is: 'deleteClass'; rosterId: number }
   | { is: 'saveReview'; rosterId: number | null }
+  | { is: 'backup' }
+  | { is: 'restore'; copy: string | null }
+  | { is: 'recovery' }
   | { is: 'support' }
   | { is: 'goTo' };
 

@@ -1,6 +1,7 @@
 // A pretend core: answers every command the way the real one would, from a scene, and remembers what was done.
 
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
+import { backupAnswers } from './backup';
 import { keyCheck } from './check';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
@@ -326,6 +327,15 @@ export class Core {
       return this.set({ vault: 'passphraseOpen' });
     },
     vault_retry: () => this.set({ vault: 'keychainOpen' }),
+    copy_open: () =>
+      this.set({ file: { is: 'readOnly', name: 'before-delete', asOf: '2026-11-20T16:00:00Z', ...savedCopy } }),
+    ...backupAnswers(
+      () => this.scene.backup,
+      (next) => {
+        this.scene.backup = next;
+        this.changed();
+      },
+    ),
     support_details: () => ({ text: 'Keyroster 0.1.0\nsystem: linux\nvault: keychainOpen\nlast code: server_trouble' }),
     support_copy: () => null,
     folder_show: () => null,

@@ -1,4 +1,5 @@
-import type { ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
+import type { BackupStateView, ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
+import { backedUp, neverBackedUp } from './backup';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
 import { alteredFile, earlierFolder, reviewFile, savedCopy } from './review';
@@ -10,6 +11,8 @@ export interface Scene {
   needs: NeedView[];
   /** The file behind the native dialog. */
   roster: (rosterId: number | null) => ImportView;
+  /** Where the list stands with backups. */
+  backup: BackupStateView;
   /** Commands that never answer. */
   hang: string[];
   /** Commands that are refused. */
@@ -18,7 +21,17 @@ export interface Scene {
   beat: number;
 }
 
-const reads = ['people', 'person', 'needs', 'plan_make', 'support_details', 'account_check', 'refresh', 'import_pick'];
+const reads = [
+  'people',
+  'person',
+  'needs',
+  'plan_make',
+  'support_details',
+  'account_check',
+  'refresh',
+  'import_pick',
+  'backup_state',
+];
 const writes = [
   'provision_start',
   'provision_continue',
@@ -52,7 +65,17 @@ const writes = [
 ];
 
 function scene(over: Partial<Scene>): Scene {
-  return { start: start(), people: [], needs: [], roster: cleanImport, hang: [], fail: {}, beat: 0, ...over };
+  return {
+    start: start(),
+    people: [],
+    needs: [],
+    backup: backedUp,
+    roster: cleanImport,
+    hang: [],
+    fail: {},
+    beat: 0,
+    ...over,
+  };
 }
 
 function full(): Scene {
@@ -250,6 +273,8 @@ export const scenes = {
   needsPassphrase: () => vault('needsPassphrase', scene({})),
   locked: () => vault('passphraseLocked'),
   keychainLocked: () => vault('keychainLocked'),
+  keychainGone: () => vault('keychainGone'),
+  onlyHere: () => ({ ...full(), backup: neverBackedUp }),
 } satisfies Record<string, () => Scene>;
 
 export type SceneName = keyof typeof scenes;

@@ -1,3 +1,4 @@
+import { backup } from './backup';
 import { check } from './check';
 import { common } from './common';
 import { connect } from './connect';
@@ -24,6 +25,7 @@ export const en = {
   welcome,
   connect,
   frame,
+  backup,
   settings,
   help,
   needs,

@@ -4,7 +4,7 @@ import { plural } from './common';
 
 export const settings = {
   title: 'Settings',
-  parts: { general: 'General', accounts: 'Accounts', security: 'Security', files: 'Files', about: 'About' },
+  parts: { general: 'General', accounts: 'Accounts', security: 'Security & backup', files: 'Files', about: 'About' },
 
   look: 'Look',
   theme: 'Theme',
