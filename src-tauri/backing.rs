@@ -45,8 +45,8 @@ pub(crate) async fn pick<R: Runtime>(shell: &Shell, window: &WebviewWindow<R>) -
 /// Opens the chosen backup with its passphrase.
 pub(crate) async fn open(shell: &Shell, passphrase: Secret) -> Outcome<RestoreView> {
     let chosen = shell.chosen_backup.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let path = chosen
-        .ok_or_else(|| AppError::new(Code::NotFound, "No backup is chosen. Choose one first."))?;
+    let path =
+        chosen.ok_or_else(|| AppError::new(Code::NotFound, "No backup is chosen. Choose one first."))?;
     shell.app().restore_open(&path, passphrase).await
 }
 

@@ -46,10 +46,7 @@ pub(super) async fn restore_pick<R: Runtime>(
 }
 
 #[tauri::command]
-pub(super) async fn restore_open(
-    shell: State<'_, Shell>,
-    request: PassphraseRequest,
-) -> Answer<RestoreView> {
+pub(super) async fn restore_open(shell: State<'_, Shell>, request: PassphraseRequest) -> Answer<RestoreView> {
     answer(backing::open(&shell, Secret::new(request.passphrase)).await)
 }
 

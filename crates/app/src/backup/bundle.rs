@@ -313,3 +313,7 @@ fn unreadable(cause: &io::Error) -> AppError {
         .step(Step::OtherFile)
         .because(cause.to_string())
 }
+
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod tests;

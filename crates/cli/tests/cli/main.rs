@@ -7,6 +7,8 @@ mod common;
 #[path = "../../../vault/tests/support/mod.rs"]
 mod session;
 
+#[cfg(target_os = "linux")]
+mod backup;
 mod canary;
 mod choices;
 mod faults;

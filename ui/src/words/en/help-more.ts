@@ -31,6 +31,20 @@ export const helpBreaks = [
       'If the file comes from a backup or another computer, keys may exist that it does not know. The app asks you to review them before it makes new ones.',
     ],
   },
+  {
+    title: 'Backups',
+    paragraphs: [
+      'Settings › Security & backup saves everything as one encrypted file. It opens on any computer with its passphrase alone. The app opens it again and checks every key in it before it says that it is done.',
+      'Keep the file away from this computer, and the passphrase away from the file. Nobody can bring a lost passphrase back.',
+      'Restoring sets the list that is there aside. If the other computer is still in use, do not create keys on both.',
+    ],
+  },
+  {
+    title: 'The recovery code',
+    paragraphs: [
+      'Eight groups of four characters on paper. It opens your saved keys when the computer’s password store was lost, or when you forgot the passphrase of the list. It is no backup: it needs the list’s file. A new code makes the old one useless.',
+    ],
+  },
 ] as const;
 
 export const helpKeyboard = [
@@ -85,7 +99,7 @@ export const helpPrivacy = [
       rows: [
         [
           'Management key',
-          'In your computer’s password store, or sealed with your passphrase. It can never be shown or saved.',
+          'In your computer’s password store, or sealed with your passphrase. It can never be shown; only an encrypted backup takes it along, if you say so.',
         ],
         [
           'Student keys',

@@ -100,7 +100,7 @@ export const settings = {
     'Work on names and usage without a network',
   ],
   cannotList: [
-    'Show, copy or save a management key',
+    'Show or copy a management key, or save it outside an encrypted backup',
     'Stop spending to the cent: a key may go a little over its limit',
     'Read what students write to models',
     'Bring a lost passphrase back',
