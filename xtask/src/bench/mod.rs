@@ -2,6 +2,7 @@
 
 mod room;
 mod server;
+mod window;
 
 use std::time::Duration;
 
@@ -25,7 +26,11 @@ const LATENCY_MS: u64 = 150;
 pub fn bench(mut args: Args) -> Done {
     match args.word().as_deref() {
         Some("provisioning") => {}
-        _ => return Err(Trouble::Usage("the benches are: provisioning".to_owned())),
+        Some("window") => {
+            args.end()?;
+            return window::window();
+        }
+        _ => return Err(Trouble::Usage("the benches are: provisioning, window".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);
