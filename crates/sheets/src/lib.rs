@@ -10,3 +10,4 @@ pub mod recovery_sheet;
 pub mod review_file;
 pub mod roster;
 pub mod roster_file;
+pub mod snapshot_file;
