@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use keyroster_domain::key::{KeyHash, SeenLimit};
 use keyroster_domain::limit::Reset;
 use keyroster_domain::usage::{
-    Change, Forecast, Owner, Presence, Spent, UsageRow, UsageSnapshot, by_person, diff, forecast, median, stands_out,
+    Change, Forecast, Owner, Presence, Spent, UsageRow, UsageSnapshot, by_day, by_person, diff, forecast, median, stands_out,
 };
 use keyroster_domain::usd::Usd;
 use proptest::prelude::*;
@@ -153,6 +153,16 @@ fn a_budget_ends_at_the_pace_of_its_basis() {
     assert_eq!(forecast(cents(1_000), Usd::ZERO, at(0), at(168)), Some(idle), "nothing spent, no end");
     assert_eq!(forecast(cents(1_000), cents(700), at(0), at(3)), None, "three hours are no pace");
     assert_eq!(forecast(cents(-5), cents(7), at(0), at(24)).unwrap().ends, Some(at(24)), "overdrawn is over");
+}
+
+#[test]
+fn days_show_what_was_seen_on_them() {
+    let read = |hour, used| (at(hour), Some(cents(used)));
+    let readings = [read(-30, 100), read(1, 120), read(5, 130), read(30, 130), read(60, 20), read(61, 25)];
+    let edges = [at(0), at(24), at(48), at(72)];
+    assert_eq!(by_day(&readings, &edges, Some(at(-90))), [cents(30), Usd::ZERO, cents(5)]);
+    assert_eq!(by_day(&readings[1..], &edges, Some(at(-90))), [cents(10), Usd::ZERO, cents(5)], "unknown before");
+    assert_eq!(by_day(&readings[1..], &edges, Some(at(0))), [cents(130), Usd::ZERO, cents(5)], "made that day");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What keys used: every key's counters at one moment, and what changed between two of them.
 
+mod days;
 mod diff;
 mod first_use;
 
@@ -9,6 +10,7 @@ use crate::key::{KeyHash, ListedKey, SeenLimit};
 use crate::limit::Reset;
 use crate::usd::Usd;
 
+pub use days::by_day;
 pub use diff::{
     Change, KeyDiff, Owner, PersonDiff, Presence, Spent, SumCheck, UsageDiff, by_person, diff, median,
 };
