@@ -6,3 +6,4 @@ export * from './keys';
 export * from './review';
 export * from './rosters';
 export * from './settings';
+export * from './snapshots';
