@@ -124,8 +124,9 @@ async fn compare(all: &Everywhere, flags: &CompareFlags) -> Outcome<Done> {
         || flags.pdf.is_some();
     let opened = if writes { Some(opening::for_writing(all)?) } else { opening::for_reading(all)? };
     let Some(opened) = opened else {
-        return Err(AppError::new(Code::NotFound, "There is no list of keys here yet.")
-            .safe("Nothing was compared."));
+        return Err(
+            AppError::new(Code::NotFound, "There is no list of keys here yet.").safe("Nothing was compared.")
+        );
     };
     let compared = in_account(all, &opened, async |app| {
         let (a, b) = (side(app, &flags.a).await?, side(app, &flags.b).await?);

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use keyroster_domain::key::{KeyHash, SeenLimit};
 use keyroster_domain::limit::Reset;
 use keyroster_domain::usage::{
-    Change, Forecast, Owner, Presence, Spent, UsageRow, UsageSnapshot, by_day, by_person, diff, forecast, median, stands_out,
+    Change, Forecast, Owner, Presence, Spent, UsageRow, UsageSnapshot, by_day, by_person, diff, forecast,
+    median, stands_out,
 };
 use keyroster_domain::usd::Usd;
 use proptest::prelude::*;
@@ -39,7 +40,13 @@ fn row(n: usize, used: i64) -> UsageRow {
 }
 
 fn snapshot(hour: i64, rows: &[UsageRow]) -> UsageSnapshot {
-    UsageSnapshot { began: at(hour), ended: at(hour), complete: true, account_usage: None, rows: rows.to_vec() }
+    UsageSnapshot {
+        began: at(hour),
+        ended: at(hour),
+        complete: true,
+        account_usage: None,
+        rows: rows.to_vec(),
+    }
 }
 
 fn one(before: Option<UsageRow>, after: Option<UsageRow>) -> (Presence, Spent) {
@@ -57,12 +64,24 @@ fn only_growth_that_was_seen_is_counted() {
     assert_eq!(one(Some(row(1, 20)), Some(row(1, 50))), (Presence::Both, known(30)));
     assert_eq!(one(Some(row(1, 20)), Some(row(1, 20))), (Presence::Both, known(0)));
     assert_eq!(one(Some(row(1, 50)), Some(row(1, 20))), (Presence::Both, Spent::Fell), "never negative");
-    assert_eq!(one(Some(silent(20)), Some(row(1, 50))), (Presence::Both, Spent::Unknown), "nothing is guessed");
+    assert_eq!(
+        one(Some(silent(20)), Some(row(1, 50))),
+        (Presence::Both, Spent::Unknown),
+        "nothing is guessed"
+    );
     assert_eq!(one(None, Some(made_since(30))), (Presence::New, known(30)), "all of it is since then");
     assert_eq!(one(None, Some(row(1, 30))), (Presence::FirstSeen, Spent::Unknown), "it may be from before");
-    assert_eq!(one(Some(row(1, 20)), Some(gone(row(1, 35)))), (Presence::Gone, known(15)), "its last reading counts");
+    assert_eq!(
+        one(Some(row(1, 20)), Some(gone(row(1, 35)))),
+        (Presence::Gone, known(15)),
+        "its last reading counts"
+    );
     assert_eq!(one(None, Some(gone(made_since(4)))), (Presence::Passing, known(4)));
-    assert_eq!(one(Some(row(1, 20)), None), (Presence::Gone, Spent::Unknown), "a file without its last reading");
+    assert_eq!(
+        one(Some(row(1, 20)), None),
+        (Presence::Gone, Spent::Unknown),
+        "a file without its last reading"
+    );
     let over = diff(&snapshot(0, &[gone(row(1, 20))]), &snapshot(9, &[gone(row(1, 20))]));
     assert_eq!(over.keys, [], "what was over before the first moment is none of this comparison");
 }
@@ -110,7 +129,8 @@ fn a_replaced_key_counts_for_the_same_person() {
     let holder = |n: usize| if n < 2 { Owner::Holder(7) } else { Owner::Holder(8) };
     let hashes = [1, 2, 3].map(|n| row(n, 0).hash);
     let people = by_person(&diff, |key| holder(hashes.iter().position(|hash| *hash == key.hash).unwrap()));
-    let told: Vec<_> = people.iter().map(|p| (&p.owner, p.before, p.after, p.spent, p.never_started)).collect();
+    let told: Vec<_> =
+        people.iter().map(|p| (&p.owner, p.before, p.after, p.spent, p.never_started)).collect();
     let wanted = [
         (&Owner::Holder(7), cents(100), cents(160), cents(60), false),
         (&Owner::Holder(8), cents(0), cents(0), cents(0), true),
@@ -121,7 +141,10 @@ fn a_replaced_key_counts_for_the_same_person() {
 
 #[test]
 fn the_sum_is_held_against_the_account() {
-    let with = |hour, rows: &[UsageRow], account| UsageSnapshot { account_usage: Some(cents(account)), ..snapshot(hour, rows) };
+    let with = |hour, rows: &[UsageRow], account| UsageSnapshot {
+        account_usage: Some(cents(account)),
+        ..snapshot(hour, rows)
+    };
     let before = with(0, &[row(1, 0)], 1_000);
     let fits = |account| diff(&before, &with(9, &[row(1, 100)], account)).check.unwrap().fits;
     assert!(fits(1_100), "all of it");
@@ -161,8 +184,16 @@ fn days_show_what_was_seen_on_them() {
     let readings = [read(-30, 100), read(1, 120), read(5, 130), read(30, 130), read(60, 20), read(61, 25)];
     let edges = [at(0), at(24), at(48), at(72)];
     assert_eq!(by_day(&readings, &edges, Some(at(-90))), [cents(30), Usd::ZERO, cents(5)]);
-    assert_eq!(by_day(&readings[1..], &edges, Some(at(-90))), [cents(10), Usd::ZERO, cents(5)], "unknown before");
-    assert_eq!(by_day(&readings[1..], &edges, Some(at(0))), [cents(130), Usd::ZERO, cents(5)], "made that day");
+    assert_eq!(
+        by_day(&readings[1..], &edges, Some(at(-90))),
+        [cents(10), Usd::ZERO, cents(5)],
+        "unknown before"
+    );
+    assert_eq!(
+        by_day(&readings[1..], &edges, Some(at(0))),
+        [cents(130), Usd::ZERO, cents(5)],
+        "made that day"
+    );
 }
 
 #[test]
@@ -175,7 +206,8 @@ fn the_middle() {
 /// One month of one key: its counter at each reading; `None` = not there.
 fn counters() -> impl Strategy<Value = Vec<Vec<Option<i64>>>> {
     (2..8_usize).prop_flat_map(|readings| {
-        let key = prop::collection::vec(prop_oneof![3 => (0..400_i64).prop_map(Some), 1 => Just(None)], readings);
+        let key =
+            prop::collection::vec(prop_oneof![3 => (0..400_i64).prop_map(Some), 1 => Just(None)], readings);
         prop::collection::vec(key, 1..6)
     })
 }

@@ -43,9 +43,11 @@ fn told(name: &str) -> String {
             let head = format!("taken {} complete {}\n", file.snapshot.began, file.snapshot.complete);
             head + &rows.take(4).collect::<String>()
         }
-        Err(refused) => {
-            refused.problems.iter().map(|problem| format!("{:?} {}\n", problem.line, problem.message)).collect()
-        }
+        Err(refused) => refused
+            .problems
+            .iter()
+            .map(|problem| format!("{:?} {}\n", problem.line, problem.message))
+            .collect(),
     }
 }
 
@@ -94,7 +96,13 @@ fn full() -> SnapshotFile {
     let person = FilePerson { email: "ada@example.edu".into(), name: "Ada Lindqvist".into() };
     SnapshotFile {
         people: HashMap::from([(row.hash.clone(), person)]),
-        snapshot: UsageSnapshot { began, ended: began, complete: true, account_usage: None, rows: vec![row, gone] },
+        snapshot: UsageSnapshot {
+            began,
+            ended: began,
+            complete: true,
+            account_usage: None,
+            rows: vec![row, gone],
+        },
         practice: true,
     }
 }
@@ -114,13 +122,20 @@ fn text() -> impl Strategy<Value = String> {
 
 fn any_row() -> impl Strategy<Value = UsageRow> {
     let money = || prop::option::of(any::<i32>().prop_map(|n| Usd::from_nanos(i64::from(n) * 7)));
-    let time = || prop::option::of((0..2_000_000_000_000_i64).prop_map(|ms| Timestamp::from_millisecond(ms).unwrap()));
+    let time = || {
+        prop::option::of((0..2_000_000_000_000_i64).prop_map(|ms| Timestamp::from_millisecond(ms).unwrap()))
+    };
     let limit = prop_oneof![
         Just(SeenLimit::Unknown),
         Just(SeenLimit::NoLimit),
         (0..i64::MAX).prop_map(|n| SeenLimit::Of(Usd::from_nanos(n)))
     ];
-    let reset = prop::option::of(prop::sample::select(vec![Reset::Never, Reset::Daily, Reset::Weekly, Reset::Monthly]));
+    let reset = prop::option::of(prop::sample::select(vec![
+        Reset::Never,
+        Reset::Daily,
+        Reset::Weekly,
+        Reset::Monthly,
+    ]));
     let money = (limit, money(), reset, money(), money());
     let times = (time(), time(), time(), time());
     ("[0-9a-f]{4,9}", text(), prop::option::of(any::<bool>()), money, times, any::<bool>()).prop_map(

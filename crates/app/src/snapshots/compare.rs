@@ -54,11 +54,11 @@ impl App {
         let rows: Vec<PersonDiffView> =
             compared.people.iter().map(|person| compared.person(person, zone)).collect();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let count = |test: &dyn Fn(&PersonDiffView) -> bool| small(rows.iter().filter(|row| test(row)).count());
+        let count =
+            |test: &dyn Fn(&PersonDiffView) -> bool| small(rows.iter().filter(|row| test(row)).count());
         let spent_something = count(&|row| row.spent_something);
         let left_out = count(&|row| !row.spent_something && row.spent.is_none());
-        let never_started =
-            count(&|row| !row.spent_something && row.spent.is_some() && row.never_started);
+        let never_started = count(&|row| !row.spent_something && row.spent.is_some() && row.never_started);
         let limit = |key: &&&KeyDiff| key.changes.iter().any(|change| matches!(change, Change::Limit { .. }));
         let moved = |key: &&&KeyDiff| !matches!(key.presence, Presence::Both | Presence::NotRead);
         let middle = compared.middle();
@@ -94,12 +94,7 @@ impl App {
         let zone = self.0.clock.zone();
         let moment = |side: &Side| Moment {
             name: side.title.clone(),
-            at: side
-                .snapshot
-                .began
-                .to_zoned(zone.clone())
-                .strftime("%a %-d %b %Y, %H:%M:%S %Z")
-                .to_string(),
+            at: side.snapshot.began.to_zoned(zone.clone()).strftime("%a %-d %b %Y, %H:%M:%S %Z").to_string(),
             utc: text(side.snapshot.began),
             complete: side.snapshot.complete,
         };
@@ -268,10 +263,9 @@ impl Compared {
         };
         let (holder_id, name, email, id) = self.who(person, &keys);
         let spent_known = person.spent.is_positive() || !person.left_out;
-        let changed =
-            keys.iter().any(|key| {
-                !key.changes.is_empty() || key.presence != Presence::Both || key.spent.known().is_none()
-            });
+        let changed = keys.iter().any(|key| {
+            !key.changes.is_empty() || key.presence != Presence::Both || key.spent.known().is_none()
+        });
         PersonDiffView {
             holder_id,
             apart: self.same_name(&name).then(|| id.or_else(|| email.clone())).flatten(),

@@ -1,7 +1,7 @@
 //! One person's last days, from the snapshots.
 
-use jiff::ToSpan;
 use jiff::Timestamp;
+use jiff::ToSpan;
 use keyroster_domain::usage::by_day;
 use keyroster_domain::usd::Usd;
 use keyroster_store::{key, snapshots};

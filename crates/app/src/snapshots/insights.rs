@@ -116,9 +116,10 @@ fn ends(
         })
         .collect();
     let left = Usd::checked_sum(left.filter(|left| !left.is_empty())?)?;
-    let theirs = diff(&from, &to).keys.into_iter().filter(|key| {
-        known.holder_of(&key.hash).is_some_and(|id| in_class(known, id, roster_id))
-    });
+    let theirs = diff(&from, &to)
+        .keys
+        .into_iter()
+        .filter(|key| known.holder_of(&key.hash).is_some_and(|id| in_class(known, id, roster_id)));
     let spent = Usd::checked_sum(theirs.filter_map(|key| key.spent.known()))?;
     forecast(left, spent, from.began, to.began)
 }

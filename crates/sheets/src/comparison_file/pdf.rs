@@ -114,7 +114,8 @@ fn table(pdf: &mut Pdf<'_>, comparison: &Comparison, y: f32, (paper, wide, high)
         Column { head: "", width: 16.0, align: Align::Left },
         Column { head: "Note", width: rest * 0.48 + 8.0, align: Align::Left },
     ];
-    let table = Table { columns: &columns, paper, left: LEFT, top: TOP, bottom: high - FOOT - 20.0, size: 9.5 };
+    let table =
+        Table { columns: &columns, paper, left: LEFT, top: TOP, bottom: high - FOOT - 20.0, size: 9.5 };
     let amount = |amount: Option<Usd>| amount.map_or_else(|| "–".to_owned(), Usd::to_money);
     let mut rows: Vec<Vec<String>> = comparison
         .lines

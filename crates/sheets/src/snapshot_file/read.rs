@@ -113,7 +113,9 @@ fn other_file(problem: &Problem) -> Refused {
         ProblemCode::UnbalancedQuote | ProblemCode::TooManyRows | ProblemCode::TooManyColumns => {
             whole(problem.line, &problem.message)
         }
-        ProblemCode::FileTooLarge => whole(None, "This file is too large for a snapshot. Is this the right file?"),
+        ProblemCode::FileTooLarge => {
+            whole(None, "This file is too large for a snapshot. Is this the right file?")
+        }
         _ => whole(
             None,
             "This is not a snapshot but another kind of file (a workbook, a document, a picture). Choose a file \
