@@ -18,7 +18,20 @@ export interface Scene {
   beat: number;
 }
 
-const reads = ['people', 'person', 'needs', 'plan_make', 'support_details', 'account_check', 'refresh', 'import_pick'];
+const reads = [
+  'people',
+  'person',
+  'needs',
+  'plan_make',
+  'support_details',
+  'account_check',
+  'refresh',
+  'import_pick',
+  'snapshots',
+  'compare',
+  'insights',
+  'person_days',
+];
 const writes = [
   'provision_start',
   'provision_continue',

@@ -104,13 +104,13 @@ fn middle_share(comparison: &Comparison) -> Option<u16> {
 }
 
 fn table(pdf: &mut Pdf<'_>, comparison: &Comparison, y: f32, (paper, wide, high): (Paper, f32, f32)) -> f32 {
-    let money = 70.0;
-    let rest = wide - 3.0 * money;
+    let figure = 70.0;
+    let rest = wide - 3.0 * figure;
     let columns = [
         Column { head: "Name", width: rest * 0.52, align: Align::Left },
-        Column { head: "At A", width: money - 8.0, align: Align::Right },
-        Column { head: "At B", width: money - 8.0, align: Align::Right },
-        Column { head: "Spent", width: money - 8.0, align: Align::Right },
+        Column { head: "At A", width: figure - 8.0, align: Align::Right },
+        Column { head: "At B", width: figure - 8.0, align: Align::Right },
+        Column { head: "Spent", width: figure - 8.0, align: Align::Right },
         Column { head: "", width: 16.0, align: Align::Left },
         Column { head: "Note", width: rest * 0.48 + 8.0, align: Align::Left },
     ];
