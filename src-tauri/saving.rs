@@ -7,6 +7,7 @@ use keyroster_app::import::read_file;
 use keyroster_app::log;
 use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
 use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
+use keyroster_app::wire::snapshots::{CompareRequest, ComparisonForm, SnapshotOpenedView};
 use tauri::{Runtime, WebviewWindow};
 
 use crate::desk::Folder;
@@ -89,6 +90,41 @@ pub(crate) async fn save_problems<R: Runtime>(
     let bytes = shell.app().import_problems(token).await?;
     let target = dialogs::save(shell.desk, window, "Save list of problems", "problems.csv").await;
     save_plain(shell, target, bytes, "problems").await
+}
+
+/// Asks where, then saves a snapshot.
+pub(crate) async fn save_snapshot<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    id: i64,
+) -> Outcome<SavedFileView> {
+    let (offered, bytes) = shell.app().snapshot_file(id).await?;
+    let target = dialogs::save(shell.desk, window, "Save snapshot", &offered).await;
+    save_plain(shell, target, bytes, "snapshot").await
+}
+
+/// Asks for a snapshot file and opens it to compare.
+pub(crate) async fn open_snapshot<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+) -> Outcome<SnapshotOpenedView> {
+    let Some(path) = dialogs::open_snapshot(shell.desk, window).await else {
+        return Ok(SnapshotOpenedView { file: None });
+    };
+    let (name, bytes) = read_file(&path)?;
+    Ok(SnapshotOpenedView { file: Some(shell.app().snapshot_open(&name, &bytes)?) })
+}
+
+/// Asks where, then saves a comparison.
+pub(crate) async fn save_comparison<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    request: &CompareRequest,
+    form: ComparisonForm,
+) -> Outcome<SavedFileView> {
+    let (offered, bytes) = shell.app().comparison_file(request, form).await?;
+    let target = dialogs::save(shell.desk, window, "Save comparison", &offered).await;
+    save_plain(shell, target, bytes, "comparison").await
 }
 
 /// A file without keys may lie in a folder that is copied to a cloud.

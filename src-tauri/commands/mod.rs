@@ -9,6 +9,7 @@ mod needs;
 mod review;
 mod rosters;
 mod settings;
+mod snapshots;
 
 use tauri::{Builder, Runtime, generate_handler};
 
@@ -22,6 +23,15 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         files::good_copy_open,
         files::file_rebuild,
         review::review_save,
+        snapshots::snapshots,
+        snapshots::snapshot_take,
+        snapshots::snapshot_name,
+        snapshots::snapshot_save,
+        snapshots::snapshot_open,
+        snapshots::compare,
+        snapshots::comparison_save,
+        snapshots::insights,
+        snapshots::person_days,
         accounts::account_check,
         accounts::account_connect,
         accounts::account_practice,

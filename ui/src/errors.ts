@@ -29,6 +29,7 @@ export const looks: Record<Code, Look> = {
   clock_off: { severity: 'danger', icon: 'clock', frame: true },
   refused_by_server: danger,
   list_incomplete: { severity: 'needs', icon: 'refresh', frame: false },
+  snapshot_unreadable: { severity: 'danger', icon: 'file', frame: false },
   roster_unreadable: { severity: 'danger', icon: 'file', frame: false },
   field_needs_mending: ask,
   plan_stale: { severity: 'needs', icon: 'refresh', frame: false },

@@ -127,6 +127,24 @@ describe('filters', () => {
   });
 });
 
+describe('use', () => {
+  test('who has not begun and who is nearly out are found across the words', () => {
+    const unused = key({ lastUsedAt: null, usedInAll: '0.00', percent: 0 });
+    const rows = [
+      row('a', { key: unused }),
+      row('b', { key: key({ percent: 80, usedInAll: '4.00', lastUsedAt: '2026-11-20T10:00:00Z' }) }),
+      row('c', { key: key({ lastUsedAt: null, usedInAll: '0.01', percent: 79 }) }),
+      row('d', { key: { ...unused, gone: true } }),
+      row('e', { word: 'waiting', key: null }),
+    ];
+    const names = (filter: 'neverUsed' | 'nearlyOut') =>
+      shown(rows, filter, '', { column: 'name', down: false }).map((one) => one.name);
+    expect(names('neverUsed')).toEqual(['a']);
+    expect(names('nearlyOut')).toEqual(['b']);
+    expect(filterCounts(rows).neverUsed).toBe(1);
+  });
+});
+
 describe('the bar', () => {
   test.each([
     [null, 'none'],

@@ -86,6 +86,16 @@ impl App {
             .ok_or_else(|| AppError::new(Code::NotFound, "There is no account yet. Connect one first."))
     }
 
+    /// Works in another account for as long as this process runs; the window's choice stays.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn account_look(&self, id: i64) -> Outcome<()> {
+        self.account_row(id).await?;
+        *guard(&self.0.account) = Some(id);
+        Ok(())
+    }
+
     /// Shows another account.
     ///
     /// # Errors

@@ -79,6 +79,8 @@ pub enum Code {
     FileExists,
     /// The target folder is copied to a cloud.
     CloudFolder,
+    /// A file is no snapshot, or something in it cannot be read.
+    SnapshotUnreadable,
     /// A file could not be read or written.
     FileTrouble,
     /// The password store is locked or refused.

@@ -38,6 +38,7 @@ mod saving;
 mod sealing;
 pub mod settings;
 mod slots;
+mod snapshots;
 pub mod start;
 mod trouble;
 

@@ -67,7 +67,12 @@ impl App {
         let planned = planned(target, replace, anyway)?;
         let (to, temp, now) = (planned.target().to_path_buf(), planned.temp().to_path_buf(), self.now());
         let file = self.file()?;
-        let note = file.write(move |w| journal::insert(w, &to, &temp, purpose, now)).await?;
+        // Beside a saved copy nothing is noted: what is saved there holds no secret.
+        let note = if file.is_writable() {
+            Some(file.write(move |w| journal::insert(w, &to, &temp, purpose, now)).await?)
+        } else {
+            None
+        };
         crate::failpoint::hit("save.noted");
         let bytes = zeroize::Zeroizing::new(bytes);
         let written = tokio::task::spawn_blocking(move || {
@@ -78,7 +83,9 @@ impl App {
             AppError::new(Code::FileTrouble, "The file could not be saved. Try again.").because(cause)
         })?;
         crate::failpoint::hit("save.written");
-        file.write(move |w| journal::delete(w, note)).await?;
+        if let Some(note) = note {
+            file.write(move |w| journal::delete(w, note)).await?;
+        }
         written.map(|_| ()).map_err(|cause| trouble(cause, target))
     }
 }

@@ -11,6 +11,7 @@ mod plan;
 mod provision;
 mod resolve;
 mod rosters;
+mod snapshots;
 mod table;
 mod waiting;
 
@@ -71,6 +72,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => handout::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

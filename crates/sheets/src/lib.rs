@@ -3,6 +3,7 @@
 //! Everything here is pure over bytes: no file is opened, no clock is read.
 
 pub mod cell;
+pub mod comparison_file;
 pub mod key_list;
 pub mod pdf;
 pub mod problems_file;
@@ -10,3 +11,4 @@ pub mod recovery_sheet;
 pub mod review_file;
 pub mod roster;
 pub mod roster_file;
+pub mod snapshot_file;

@@ -7,3 +7,4 @@ export * from './keys';
 export * from './review';
 export * from './rosters';
 export * from './settings';
+export * from './snapshots';

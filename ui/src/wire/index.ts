@@ -2,6 +2,7 @@
 // KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire
 
 export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "recovery_code_wrong" | "backup_damaged" | "stopped" | "base_url_refused" | "system_trouble" | "internal";
+export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "snapshot_unreadable" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "base_url_refused" | "system_trouble" | "internal";
 
 export type ErrorView = { 
 /**
@@ -1606,6 +1607,316 @@ end: ChangeEnd,
 what: string, };
 
 export type ChangeEnd = "done" | "already" | "changed" | "gone" | "refused" | "notDone" | "unclear" | "wrong";
+
+export type SnapshotsView = { 
+/**
+ * The newest first.
+ */
+snapshots: Array<SnapshotView>, 
+/**
+ * Files opened to compare, in the order they were opened.
+ */
+files: Array<SnapshotFileView>, };
+
+export type SnapshotView = { 
+/**
+ * The snapshot.
+ */
+id: number, 
+/**
+ * When it was taken.
+ */
+at: string, 
+/**
+ * Whether the list of keys was complete.
+ */
+complete: boolean, 
+/**
+ * What it is called, else why it was taken.
+ */
+title: string, 
+/**
+ * What a person called it.
+ */
+name: string | null, 
+/**
+ * Kept for good.
+ */
+locked: boolean, 
+/**
+ * How many keys.
+ */
+keys: number, 
+/**
+ * What they had used together, where all told it.
+ */
+usage: string | null, };
+
+export type SnapshotFileView = { 
+/**
+ * By which it is picked.
+ */
+token: number, 
+/**
+ * The file's name.
+ */
+fileName: string, 
+/**
+ * When it was taken.
+ */
+at: string, 
+/**
+ * Whether its list of keys was complete.
+ */
+complete: boolean, 
+/**
+ * How many keys.
+ */
+keys: number, };
+
+export type SnapshotOpenedView = { 
+/**
+ * `None` = the dialog was closed without a choice.
+ */
+file: SnapshotFileView | null, };
+
+export type SnapshotPick = { "from": "stored", 
+/**
+ * The snapshot.
+ */
+id: number, } | { "from": "file", 
+/**
+ * Its token.
+ */
+token: number, };
+
+export type CompareRequest = { 
+/**
+ * One side.
+ */
+a: SnapshotPick, 
+/**
+ * The other.
+ */
+b: SnapshotPick, 
+/**
+ * Only the people of this class; `None` = all keys of the account.
+ */
+rosterId: number | null, };
+
+export type ComparisonForm = "csv" | "pdf";
+
+export type MomentView = { 
+/**
+ * Its name, the file's name, or why it was taken.
+ */
+title: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whether the list of keys was complete.
+ */
+complete: boolean, };
+
+export type ComparisonView = { 
+/**
+ * The earlier moment.
+ */
+earlier: MomentView, 
+/**
+ * The later one.
+ */
+later: MomentView, 
+/**
+ * Whether side A is the later one.
+ */
+turned: boolean, 
+/**
+ * Everybody, most spent first.
+ */
+people: Array<PersonDiffView>, 
+/**
+ * The sum of what they spent.
+ */
+spent: string, 
+/**
+ * Spent something.
+ */
+spentSomething: number, 
+/**
+ * Used their key before, but not in between.
+ */
+spentNothing: number, 
+/**
+ * Never used their key.
+ */
+neverStarted: number, 
+/**
+ * Nothing can be said of them. The four counts add up to the people.
+ */
+leftOut: number, 
+/**
+ * People whose limit was changed.
+ */
+limitsChanged: number, 
+/**
+ * Keys that are in only one of the two.
+ */
+addedOrGone: number, 
+/**
+ * What the middle person spent.
+ */
+middle: string | null, 
+/**
+ * What the middle spent, in thousandths of the greatest.
+ */
+middleShare: number, 
+/**
+ * Sentences about the whole: what is left out, a sum that does not fit.
+ */
+remarks: Array<string>, };
+
+export type PersonDiffView = { 
+/**
+ * The person here, where they are known.
+ */
+holderId: number | null, 
+/**
+ * Name, else the key's name.
+ */
+name: string, 
+/**
+ * Tells two of the same name apart.
+ */
+apart: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Used in all at the earlier moment.
+ */
+before: string | null, 
+/**
+ * Used in all at the later one.
+ */
+after: string | null, 
+/**
+ * Spent in between; `None` = left out.
+ */
+spent: string | null, 
+/**
+ * Spent, in thousandths of the greatest.
+ */
+share: number, 
+/**
+ * Spent more than nothing.
+ */
+spentSomething: boolean, 
+/**
+ * Never used their key.
+ */
+neverStarted: boolean, 
+/**
+ * Something besides usage is different, or was left out.
+ */
+changed: boolean, 
+/**
+ * In words.
+ */
+note: string, };
+
+export type InsightsView = { 
+/**
+ * Never used their key.
+ */
+never: Array<InsightPersonView>, 
+/**
+ * Four fifths of the limit or more are used.
+ */
+nearlyOut: Array<InsightPersonView>, 
+/**
+ * Used ten times what the middle one did, or more.
+ */
+much: Array<InsightPersonView>, 
+/**
+ * What the middle one of those who began used.
+ */
+middle: string | null, 
+/**
+ * When the budget ends, where that can be told.
+ */
+forecast: ForecastView | null, 
+/**
+ * Keys looked at.
+ */
+keys: number, 
+/**
+ * When OpenRouter was last read.
+ */
+asOf: string | null, };
+
+export type InsightPersonView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Used since the key was made.
+ */
+used: string | null, 
+/**
+ * Limit; `None` = none, or not told.
+ */
+limit: string | null, };
+
+export type ForecastView = { 
+/**
+ * What the keys can still spend.
+ */
+left: string, 
+/**
+ * What was spent in the time it is reckoned from.
+ */
+spent: string, 
+/**
+ * The beginning of that time.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+to: string, 
+/**
+ * When nothing would be left; `None` = not within ten years.
+ */
+ends: string | null, };
+
+export type PersonDaysView = { 
+/**
+ * The days, oldest first; empty where nothing was read in that time.
+ */
+days: Array<DayView>, };
+
+export type DayView = { 
+/**
+ * When it began.
+ */
+at: string, 
+/**
+ * Spent.
+ */
+spent: string, 
+/**
+ * In thousandths of the greatest of these days.
+ */
+share: number, };
 
 export type ListForm = "csv" | "json";
 

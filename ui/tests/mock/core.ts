@@ -7,6 +7,7 @@ import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
 import { savedCopy } from './review';
 import type { Scene } from './scenes';
+import { snapshotAnswers } from './snapshots';
 
 // biome-ignore lint/suspicious/noExplicitAny: what crosses is JSON; the commands give it its types.
 type Args = Record<string, any>;
@@ -22,7 +23,9 @@ export class Core {
   constructor(
     readonly scene: Scene,
     private readonly emit: Emit = () => undefined,
-  ) {}
+  ) {
+    Object.assign(this.answers, snapshotAnswers(this.scene));
+  }
 
   async invoke(command: string, args: Args = {}): Promise<unknown> {
     this.asked.push({ command, args });

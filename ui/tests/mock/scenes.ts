@@ -31,6 +31,10 @@ const reads = [
   'refresh',
   'import_pick',
   'backup_state',
+  'snapshots',
+  'compare',
+  'insights',
+  'person_days',
 ];
 const writes = [
   'provision_start',

@@ -43,6 +43,10 @@ pub fn typescript() -> String {
             ChangeRequest, ChangeKind, ChangePlanView, ChangeItemView, KeyStateView, ChangeSkipView, ChangeApplyRequest,
             ChangeRunView, ChangeRunState, ChangeCountsView, ChangeResultView, ChangeEnd,
         },
+        snapshots::{
+            SnapshotsView, SnapshotView, SnapshotFileView, SnapshotOpenedView, SnapshotPick, CompareRequest, ComparisonForm,
+            MomentView, ComparisonView, PersonDiffView, InsightsView, InsightPersonView, ForecastView, PersonDaysView, DayView,
+        },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},

@@ -19,6 +19,7 @@ pub mod review;
 pub mod rosters;
 pub mod run;
 pub mod settings;
+pub mod snapshots;
 pub mod start;
 
 /// Row ids are small; in TypeScript they are plain numbers.

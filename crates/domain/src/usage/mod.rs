@@ -1,10 +1,20 @@
 //! What keys used: every key's counters at one moment, and what changed between two of them.
 
+mod days;
+mod diff;
+mod first_use;
+
 use jiff::Timestamp;
 
 use crate::key::{KeyHash, ListedKey, SeenLimit};
 use crate::limit::Reset;
 use crate::usd::Usd;
+
+pub use days::by_day;
+pub use diff::{
+    Change, KeyDiff, Owner, PersonDiff, Presence, Spent, SumCheck, UsageDiff, by_person, diff, median,
+};
+pub use first_use::{Forecast, NEARLY_OUT, StandsOut, forecast, stands_out};
 
 /// Every key's counters at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -106,6 +106,30 @@ fn text(bytes: &[u8], overrides: &Overrides, today: &Today) -> RosterDraft {
     people(&table, read_as, problems, overrides, today)
 }
 
+/// The rows of a text file whose columns have names of their own, blank ones left out, each with its number.
+///
+/// # Errors
+/// What the file is instead, or why it could not be read to its end.
+pub(crate) fn plain_rows(bytes: &[u8], file_name: &str) -> Result<Vec<(Line, Vec<String>)>, Problem> {
+    match sniff::sniff(bytes, file_name) {
+        Kind::Refused(problem) => return Err(problem),
+        Kind::Xlsx | Kind::Ods => {
+            let message = "This is a workbook. Save it as CSV UTF-8 there, then pick that file.";
+            return Err(Problem::refused(None, ProblemCode::FileNotAList, message));
+        }
+        Kind::Text => {}
+    }
+    let decoded = encoding::decode(bytes, None);
+    let (rest, named) = delimiter::take_sep_line(&decoded.text);
+    let delimiter = named.or_else(|| delimiter::guess(rest));
+    let table = records::split(rest, delimiter.map(Delimiter::char), records::MAX_ROWS);
+    if let Some(stop) = &table.stop {
+        return Err(words::stopped(stop));
+    }
+    let filled = table.records.into_iter().filter(|record| !record.is_blank());
+    Ok(filled.map(|record| (record.line, record.cells)).collect())
+}
+
 /// Rows of cells: heading, then columns, then people.
 fn people(
     table: &Table,

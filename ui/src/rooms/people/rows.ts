@@ -3,7 +3,8 @@
 import { compareAmounts } from '../../parts/decimal';
 import type { KeyWord, PersonRowView } from '../../wire';
 
-export type Filter = 'all' | KeyWord;
+/** The four words, and two about use that stand across them. */
+export type Filter = 'all' | KeyWord | 'neverUsed' | 'nearlyOut';
 export type SortColumn = 'name' | 'email' | 'word' | 'limit' | 'used' | 'lastUsed';
 export type Sorting = { column: SortColumn; down: boolean };
 
@@ -11,9 +12,34 @@ const WORDS: readonly KeyWord[] = ['needsYou', 'beingChecked', 'waiting', 'creat
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
+/** Has a key and has not used it. */
+function neverUsed(row: PersonRowView): boolean {
+  const key = row.key;
+  return key !== null && !key.gone && key.lastUsedAt === null && /^[0.]*$/.test(key.usedInAll ?? '');
+}
+
+/** Four fifths of the limit or more are used; with nothing left too. */
+function nearlyOut(row: PersonRowView): boolean {
+  return row.key !== null && !row.key.gone && (row.key.percent ?? 0) >= 80;
+}
+
+function passes(row: PersonRowView, filter: Filter): boolean {
+  if (filter === 'neverUsed') return neverUsed(row);
+  if (filter === 'nearlyOut') return nearlyOut(row);
+  return filter === 'all' || row.word === filter;
+}
+
 /** How many rows each filter shows; the four words add up to all. */
 export function filterCounts(rows: readonly PersonRowView[]): Record<Filter, number> {
-  const counts: Record<Filter, number> = { all: rows.length, created: 0, waiting: 0, beingChecked: 0, needsYou: 0 };
+  const counts: Record<Filter, number> = {
+    all: rows.length,
+    created: 0,
+    waiting: 0,
+    beingChecked: 0,
+    needsYou: 0,
+    neverUsed: rows.filter(neverUsed).length,
+    nearlyOut: rows.filter(nearlyOut).length,
+  };
   for (const row of rows) counts[row.word] += 1;
   return counts;
 }
@@ -72,7 +98,7 @@ export function shown(
   sorting: Sorting,
 ): PersonRowView[] {
   return rows
-    .filter((row) => (filter === 'all' || row.word === filter) && matches(row, wanted))
+    .filter((row) => passes(row, filter) && matches(row, wanted))
     .map((row, place) => ({ row, place }))
     .sort((a, b) => compareRows(a.row, b.row, sorting) || a.place - b.place)
     .map(({ row }) => row);
