@@ -10,6 +10,7 @@ mod opening;
 mod plan;
 mod provision;
 mod resolve;
+mod review;
 mod rosters;
 mod table;
 mod waiting;
@@ -71,6 +72,8 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => handout::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::Review { path } => review::review(all, path).await,
+        Verb::SaveReview(flags) => review::save(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }
