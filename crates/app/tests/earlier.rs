@@ -62,6 +62,7 @@ async fn a_folder_opens_with_everything_but_its_secrets() {
         Some("0.00"),
         "a limit of 0 is not no limit, whatever the list called it"
     );
+    assert_eq!(zoe.used.as_deref(), Some("0.30"), "a counter that only keys.db has is not lost");
     assert_eq!(row("New Comer").word, KeyWord::Waiting);
     assert!(people.rows.iter().all(|row| row.key.as_ref().is_none_or(|key| !key.secret_saved)));
     let events = app.person(row("Alice Smith").holder_id).await.expect("person").events;

@@ -212,8 +212,11 @@ fn each(
     }
     let cell = |name: &&str| {
         if there.iter().any(|column| column == name) {
-            // Amounts come as SQLite writes them, never as a float of ours.
-            format!("substr(CAST(\"{name}\" AS TEXT), 1, {LONGEST})")
+            // Amounts come as SQLite writes them, never as a float of ours; with 15 digits 0.3 is 0.3.
+            format!(
+                "CASE typeof(\"{name}\") WHEN 'real' THEN printf('%!.15g', \"{name}\")
+                ELSE substr(CAST(\"{name}\" AS TEXT), 1, {LONGEST}) END"
+            )
         } else {
             "NULL".to_owned()
         }

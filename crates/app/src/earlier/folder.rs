@@ -1,6 +1,6 @@
 //! Reading the files of such a folder: whichever are there, each whole or with a word on what is wrong in which line.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use keyroster_domain::dates::Today;
@@ -36,8 +36,6 @@ pub(crate) struct Read {
     pub(crate) as_of: Timestamp,
     /// What is missing or was not understood, in sentences.
     pub(crate) notes: Vec<String>,
-    /// `keys.db`, where there is one.
-    pub(crate) keys_db: Option<PathBuf>,
 }
 
 /// Whether the folder holds any file of the earlier tool.
@@ -66,17 +64,13 @@ pub(crate) fn read(path: &Path, clock: &Clock) -> Outcome<Read> {
         missing.push(ROSTER);
     }
     let keys_db = path.join(earlier::FILE);
-    let keys_db = match tables(&keys_db)? {
+    match tables(&keys_db)? {
         Some(tables) => {
             keep(&keys_db);
             files.tables = tables;
-            Some(keys_db)
         }
-        None => {
-            missing.push(earlier::FILE);
-            None
-        }
-    };
+        None => missing.push(earlier::FILE),
+    }
     if let Some(bytes) = list(&path.join(LIMITS))? {
         keep(&path.join(LIMITS));
         let read = lists::limits(&bytes, LIMITS).map_err(not_a_list)?;
@@ -110,13 +104,7 @@ pub(crate) fn read(path: &Path, clock: &Clock) -> Outcome<Read> {
         ));
     }
     let last = folder.readings.last().map(|reading| reading.at);
-    Ok(Read {
-        as_of: last.or(newest).unwrap_or_else(|| clock.now()),
-        name: base_name(&path),
-        folder,
-        notes,
-        keys_db,
-    })
+    Ok(Read { as_of: last.or(newest).unwrap_or_else(|| clock.now()), name: base_name(&path), folder, notes })
 }
 
 fn rows(count: usize) -> String {

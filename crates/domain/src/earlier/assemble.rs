@@ -104,8 +104,8 @@ pub fn assemble(files: Files, zone: &TimeZone) -> Folder {
     Folder { keys: keys.into_values().collect(), readings, odd, ..folder }
 }
 
-/// Counters of `keys.db`, one reading for each of its times, where no snapshot file tells of the same moment. How many rows
-/// could not be understood.
+/// Counters of `keys.db`: one reading for each of its times, or into the snapshot file of the same moment what that lacks.
+/// How many rows could not be understood.
 fn add_counters(
     usage: &[super::UsageText],
     keys: &BTreeMap<KeyHash, EarlierKey>,
@@ -130,15 +130,20 @@ fn add_counters(
         };
         moments.entry(at).or_default().insert(hash, read);
     }
-    let files: Vec<Timestamp> = readings.iter().map(|reading| reading.at).collect();
-    for (at, read) in moments {
+    let files = readings.len();
+    for (at, mut read) in moments {
         // The file's time is of whole seconds and a little later.
-        let told = files.iter().any(|file| {
-            let after = file.duration_since(at);
+        let told = readings[..files].iter_mut().find(|file| {
+            let after = file.at.duration_since(at);
             after > -SignedDuration::from_secs(2) && after < SAME_READING
         });
-        if !told {
-            readings.push(Reading { at, keys: read.into_values().collect() });
+        match told {
+            Some(file) => {
+                file.keys.iter().for_each(|key| drop(read.remove(&key.hash)));
+                file.keys.extend(read.into_values());
+                file.keys.sort_by(|a, b| a.hash.cmp(&b.hash));
+            }
+            None => readings.push(Reading { at, keys: read.into_values().collect() }),
         }
     }
     readings.sort_by_key(|reading| reading.at);

@@ -318,5 +318,15 @@ pub(super) const KEPT: &[Kept] = &[
 
 /// Every table that stays out: secrets and what opens them, what is under way, and what says how somebody works.
 #[cfg(test)]
-pub(super) const LEFT_OUT: &[&str] =
-    &["secret", "secret_release", "dek", "dek_slot", "sealed_item", "plan", "run", "journal", "backup", "backed_up"];
+pub(super) const LEFT_OUT: &[&str] = &[
+    "secret",
+    "secret_release",
+    "dek",
+    "dek_slot",
+    "sealed_item",
+    "plan",
+    "run",
+    "journal",
+    "backup",
+    "backed_up",
+];
