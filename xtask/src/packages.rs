@@ -46,6 +46,7 @@ pub const ALL: &[Package] = &[
     driving("", "dbus-tools", "", &["dbus-send"]),
     driving("gnome-keyring", "gnome-keyring", "gnome-keyring", &["gnome-keyring-daemon"]),
     driving("poppler-utils", "poppler-utils", "poppler", &["pdftotext"]),
+    driving("strace", "strace", "strace", &["strace"]),
     driving("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", &[]),
     Package {
         purpose: For::Browser,

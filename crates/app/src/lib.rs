@@ -17,6 +17,7 @@ mod check;
 pub mod clock;
 mod closing;
 mod connect;
+mod earlier;
 mod export;
 mod failpoint;
 mod file;

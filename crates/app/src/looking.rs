@@ -9,6 +9,7 @@ use keyroster_sheets::review_file::{self, Manifest, NotRead};
 use keyroster_store::{DATA_FILE, Store, StoreError, review};
 
 use crate::clock::Clock;
+use crate::earlier;
 use crate::error::{AppError, Code, Outcome};
 use crate::file::DataFile;
 use crate::parts::{App, FileNow, Parts, guard};
@@ -87,12 +88,22 @@ fn open(path: &Path, clock: &Clock) -> Outcome<Looked> {
         if std::fs::symlink_metadata(&inside).is_ok() {
             return copy(&inside, base_name(&absolute(path)), clock);
         }
-        return Err(AppError::new(Code::FileNotOurs, "There is no Keyroster list in that folder.")
-            .safe("Nothing was changed.")
-            .step(Step::OtherFile));
+        if earlier::is_one(path) {
+            return earlier::look(path, clock);
+        }
+        return Err(AppError::new(
+            Code::FileNotOurs,
+            "There is no Keyroster list in that folder, and nothing of the earlier classroom tool.",
+        )
+        .safe("Nothing was changed.")
+        .step(Step::OtherFile));
     }
     if review_file::is_one(&first_bytes(path)?) {
         return review(path);
+    }
+    // Whoever picks the earlier tool's file means its folder.
+    if path.file_name().is_some_and(|name| name == keyroster_store::earlier::FILE) {
+        return earlier::look(absolute(path).parent().unwrap_or(path), clock);
     }
     let name = if path.file_name().is_some_and(|name| name == DATA_FILE) {
         base_name(&absolute(path.parent().unwrap_or(path)))

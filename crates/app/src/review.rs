@@ -14,6 +14,15 @@ use crate::wire::review::{ReviewRequest, ReviewSavedView};
 /// The ending of files for review.
 pub const ENDING: &str = "keyroster-review";
 
+/// How a history stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryStands {
+    /// Changes on record.
+    pub changes: i64,
+    /// The first one that is not as it was written; `None` = all are.
+    pub first_broken: Option<i64>,
+}
+
 impl App {
     /// A file name to offer: `Applied-AI-review-20261125.keyroster-review`.
     ///
@@ -85,6 +94,21 @@ impl App {
             keys: small(manifest.keys),
             changes: small(manifest.changes),
         })
+    }
+
+    /// How the history on show stands: how many changes are on record, and the first one that is not as it was written.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub async fn history_stands(&self) -> Outcome<HistoryStands> {
+        self.file()?
+            .read(|r| {
+                Ok(HistoryStands {
+                    changes: keyroster_store::audit::head(r)?.seq,
+                    first_broken: keyroster_store::audit::first_broken(r)?,
+                })
+            })
+            .await
     }
 
     async fn account_of(&self, request: &ReviewRequest) -> Outcome<i64> {

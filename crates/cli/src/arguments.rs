@@ -86,6 +86,13 @@ pub enum Verb {
     /// What every key had used at some moment, and what was spent in between
     #[command(subcommand)]
     Snapshots(SnapshotVerb),
+    /// Look at a review file, a saved copy, or a folder of the earlier classroom tool; needs no account, key or network
+    Review {
+        /// The file or folder
+        path: PathBuf,
+    },
+    /// Save people, masked keys, limits, use and history in one file for review, without any key
+    SaveReview(SaveReviewFlags),
     /// Show the people of a class and their keys
     People {
         /// Class [default: the only one]
@@ -241,6 +248,22 @@ pub struct BackupFlags {
     /// Take the management keys along
     #[arg(long)]
     pub with_management_key: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Flags of `save-review`.
+#[derive(Args, Clone)]
+pub struct SaveReviewFlags {
+    /// Where to save it
+    pub file: PathBuf,
+    /// Class [default: the whole account]
+    #[arg(long, value_name = "NAME")]
+    pub roster: Option<String>,
+    /// Leave e-mail addresses out
+    #[arg(long)]
+    pub without_emails: bool,
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keyroster_app::wire::keys::SavedListView;
-use keyroster_app::wire::people::PersonRowView;
+use keyroster_app::wire::people::{PeopleView, PersonRowView};
 use keyroster_app::wire::run::KeyWord;
 use keyroster_app::{AppError, Code, Outcome};
 use serde::Serialize;
@@ -107,6 +107,12 @@ async fn show(opened: &Opened, all: &Everywhere, roster: Option<&str>) -> Outcom
     let app = &opened.app;
     let account = app.account_named(all.account.as_deref()).await?;
     let view = app.people(app.roster_named(account, roster).await?).await?;
+    let (document, text) = of_class(&view);
+    Ok(Done::new(&document, text))
+}
+
+/// A class as a document, and for people.
+pub fn of_class(view: &PeopleView) -> (Value, String) {
     let counts = CountsDocument::of(view.counts);
     let people: Vec<Value> = view.rows.iter().map(person).collect();
     let document = json!({
@@ -135,7 +141,7 @@ async fn show(opened: &Opened, all: &Everywhere, roster: Option<&str>) -> Outcom
     } else {
         format!("{}\n{}", table.text(), counts.text())
     };
-    Ok(Done::new(&document, text))
+    (document, text)
 }
 
 fn person(row: &PersonRowView) -> Value {

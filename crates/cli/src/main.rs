@@ -10,6 +10,7 @@ mod opening;
 mod plan;
 mod provision;
 mod resolve;
+mod review;
 mod rosters;
 mod snapshots;
 mod table;
@@ -73,6 +74,8 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
+        Verb::Review { path } => review::review(all, path).await,
+        Verb::SaveReview(flags) => review::save(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

@@ -69,6 +69,16 @@ pub fn for_reading(all: &Everywhere) -> Outcome<Option<Opened>> {
     }
 }
 
+/// Opens something to look at; no folder, key or password store of this computer is touched.
+///
+/// # Errors
+/// Why it cannot be shown.
+pub fn for_looking(all: &Everywhere, path: &Path) -> Outcome<App> {
+    let mut parts = of_this_computer(all, Arc::new(HostedPractice::default()))?;
+    parts.read_only = true;
+    App::looking_at(parts, path)
+}
+
 /// Opens for planning: as the run itself would; beside the open app it reads what is there.
 ///
 /// # Errors

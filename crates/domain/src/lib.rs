@@ -11,6 +11,7 @@ pub mod holder;
 pub mod amount;
 
 pub mod dates;
+pub mod earlier;
 
 pub mod roster;
 

@@ -4,6 +4,7 @@
 
 pub mod cell;
 pub mod comparison_file;
+pub mod earlier;
 pub mod key_list;
 pub mod pdf;
 pub mod problems_file;

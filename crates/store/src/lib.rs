@@ -6,6 +6,7 @@
 
 pub mod atomic_file;
 pub mod copies;
+pub mod earlier;
 pub mod error;
 pub mod handle;
 pub mod open;

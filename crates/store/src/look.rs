@@ -45,6 +45,19 @@ pub(crate) fn look_at_header(path: &Path, known: i64) -> Result<(), StoreError> 
     if found > known { Err(StoreError::NewerVersion { found, known }) } else { Ok(()) }
 }
 
+/// Whether a file begins as one of SQLite.
+pub(crate) fn is_sqlite(path: &Path) -> Result<(), StoreError> {
+    let mut first = [0_u8; MAGIC.len()];
+    match File::open(path)?.read_exact(&mut first) {
+        Ok(()) if &first == MAGIC => Ok(()),
+        Ok(()) => Err(StoreError::damaged("the header is not one of a database")),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Err(StoreError::damaged("the file is cut off before its header ends"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Refuses a file of which a newer program left its version in the log only; looks at a scratch copy.
 pub(crate) fn refuse_newer(path: &Path, steps: Steps) -> Result<(), StoreError> {
     if has_content(&beside(path, "-wal"))? {

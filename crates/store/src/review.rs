@@ -3,7 +3,7 @@
 
 mod history;
 mod rules;
-mod scrub;
+pub(crate) mod scrub;
 
 use std::path::PathBuf;
 

@@ -18,4 +18,5 @@ mod job;
 mod keychain;
 mod preview;
 mod refused;
+mod review;
 mod unusable;

@@ -21,6 +21,17 @@ const ACCOUNT_OR_HOLDER: &str = "account_id = :account AND (:roster IS NULL OR h
     (SELECT id FROM holder WHERE roster_id = :roster))";
 const HOLDER: &str = "holder_id IN (SELECT h.id FROM holder h JOIN roster o ON o.id = h.roster_id
     WHERE o.account_id = :account AND (:roster IS NULL OR o.id = :roster))";
+const KEY: &str =
+    "key_hash IN (SELECT hash FROM key WHERE account_id = :account AND (:roster IS NULL OR holder_id IN
+    (SELECT id FROM holder WHERE roster_id = :roster)))";
+const SNAPSHOT_KEY: &str = "account_id = :account AND (:roster IS NULL OR hash IN (SELECT hash FROM key
+    WHERE holder_id IN (SELECT id FROM holder WHERE roster_id = :roster)))";
+const IN_SNAPSHOT_KEYS: &str = "key_id IN (SELECT id FROM snapshot_key WHERE account_id = :account AND
+    (:roster IS NULL OR hash IN (SELECT hash FROM key WHERE holder_id IN
+    (SELECT id FROM holder WHERE roster_id = :roster))))";
+const CLASS_KEYS: &str =
+    "CASE WHEN :roster IS NULL THEN keys ELSE (SELECT count(*) FROM key WHERE holder_id IN
+    (SELECT id FROM holder WHERE roster_id = :roster)) END";
 /// A path without its folders, which tell about a computer and its user.
 const BASE_NAME: &str = "replace(path, rtrim(path, replace(replace(path, '/', ''), '\\', '')), '')";
 
@@ -216,6 +227,89 @@ pub(super) const KEPT: &[Kept] = &[
         which: "account_id = :account AND (:roster IS NULL OR roster_id = :roster)",
     },
     Kept {
+        table: "agreed",
+        columns: &[("key_hash", None), ("facts_json", None), ("agreed_at", None)],
+        which: KEY,
+    },
+    Kept {
+        table: "absence",
+        columns: &[("key_hash", None), ("missed_at", None), ("shown_at", None)],
+        which: KEY,
+    },
+    Kept {
+        table: "stray",
+        columns: &[
+            ("account_id", None),
+            ("key_hash", None),
+            ("label", None),
+            ("facts_json", None),
+            ("usage_nano", None),
+            ("created_at", None),
+            ("seen_at", None),
+        ],
+        which: "account_id = :account AND :roster IS NULL",
+    },
+    Kept {
+        table: "snapshot",
+        columns: &[
+            ("id", None),
+            ("account_id", None),
+            ("begun_at", None),
+            ("ended_at", None),
+            ("skew_ms", None),
+            ("complete", None),
+            ("why", None),
+            ("name", None),
+            ("locked", None),
+            ("one_key", None),
+            ("keys", Some(CLASS_KEYS)),
+            // Sums over the account are not the class's.
+            ("usage_nano", Some("CASE WHEN :roster IS NULL THEN usage_nano END")),
+            ("account_usage_nano", Some("CASE WHEN :roster IS NULL THEN account_usage_nano END")),
+        ],
+        which: ACCOUNT,
+    },
+    Kept {
+        table: "snapshot_key",
+        columns: &[("id", None), ("account_id", None), ("hash", None)],
+        which: SNAPSHOT_KEY,
+    },
+    Kept {
+        table: "snapshot_facts",
+        columns: &[
+            ("key_id", None),
+            ("snapshot_id", None),
+            ("gone", None),
+            ("name", None),
+            ("label", None),
+            ("disabled", None),
+            ("limit_nano", None),
+            ("limit_known", None),
+            ("reset", None),
+            ("created_at", None),
+            ("expires_at", None),
+        ],
+        which: IN_SNAPSHOT_KEYS,
+    },
+    Kept {
+        table: "snapshot_row",
+        columns: &[
+            ("key_id", None),
+            ("snapshot_id", None),
+            ("read_ms", None),
+            ("usage_nano", None),
+            ("byok_nano", None),
+            ("left_gap_nano", None),
+            ("used_ms", None),
+        ],
+        which: IN_SNAPSHOT_KEYS,
+    },
+    Kept {
+        table: "snapshot_unread",
+        columns: &[("snapshot_id", None), ("key_id", None)],
+        which: IN_SNAPSHOT_KEYS,
+    },
+    Kept {
         table: "setting",
         columns: &[("name", None), ("value", None)],
         which: "name = 'credits_' || :account",
@@ -224,5 +318,15 @@ pub(super) const KEPT: &[Kept] = &[
 
 /// Every table that stays out: secrets and what opens them, what is under way, and what says how somebody works.
 #[cfg(test)]
-pub(super) const LEFT_OUT: &[&str] =
-    &["secret", "secret_release", "dek", "dek_slot", "sealed_item", "plan", "run", "journal"];
+pub(super) const LEFT_OUT: &[&str] = &[
+    "secret",
+    "secret_release",
+    "dek",
+    "dek_slot",
+    "sealed_item",
+    "plan",
+    "run",
+    "journal",
+    "backup",
+    "backed_up",
+];

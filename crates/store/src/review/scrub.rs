@@ -20,7 +20,7 @@ pub(super) fn value(value: Value, emails: bool) -> Value {
 }
 
 /// A text as it goes in.
-pub(super) fn text(text: String, emails: bool) -> String {
+pub(crate) fn text(text: String, emails: bool) -> String {
     let text = if text.contains(KEY) { without_keys(&text) } else { text };
     if emails || !text.contains('@') { text } else { without_emails(&text) }
 }

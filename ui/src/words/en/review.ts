@@ -24,6 +24,7 @@ export const review = {
   altered: 'This file was altered after it was saved. Ask for it again before you rely on it.',
   earlierStrip: (name: string, at: string): string =>
     `${name}, a folder of the earlier tool, as it was ${at}. Read-only, its keys were not read, no internet used.`,
+  notes: (n: number): string => (n === 1 ? 'One thing about this folder.' : `${n} things about this folder.`),
   close: 'Close this file',
   notInFile: 'not in this file',
 } as const;
