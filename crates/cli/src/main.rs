@@ -6,11 +6,13 @@ mod backup;
 mod done;
 mod failure;
 mod handout;
+mod history;
 mod opening;
 mod plan;
 mod provision;
 mod resolve;
 mod rosters;
+mod rotate;
 mod table;
 mod waiting;
 
@@ -71,6 +73,8 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => handout::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::Rotate(flags) => rotate::rotate(all, flags).await,
+        Verb::History(flags) => history::history(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

@@ -28,4 +28,5 @@ pub mod plan;
 
 pub mod cost;
 
+pub mod rotation;
 pub mod usage;

@@ -3,6 +3,7 @@
 //! Everything here is pure over bytes: no file is opened, no clock is read.
 
 pub mod cell;
+pub mod history_file;
 pub mod key_list;
 pub mod pdf;
 pub mod problems_file;

@@ -369,6 +369,7 @@ function importPeople(view: {
     word: 'waiting',
     note: null,
     ownLimit: null,
+    replacing: null,
     key: null,
   }));
 }

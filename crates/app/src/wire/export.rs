@@ -43,6 +43,14 @@ pub fn typescript() -> String {
             ChangeRequest, ChangeKind, ChangePlanView, ChangeItemView, KeyStateView, ChangeSkipView, ChangeApplyRequest,
             ChangeRunView, ChangeRunState, ChangeCountsView, ChangeResultView, ChangeEnd,
         },
+        history::{
+            HistoryKind, HistoryResult, HistoryRequest, HistoryView, HistoryRowView, HistoryChangeView, HistoryCheckView,
+            HistoryForm,
+        },
+        rotate::{
+            RotateLimit, RotateRequest, RotateOwnRequest, RotatePlanView, RotateRowView, ReplacingView, ReplacingStep,
+            RetireRequest, RetireHow, RetireView,
+        },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},
