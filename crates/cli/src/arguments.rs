@@ -220,6 +220,7 @@ pub struct RestoreFlags {
     /// Put it in the place of the list that is here; that one is kept under another name
     #[arg(long)]
     pub replace: bool,
+}
 
 /// `--reset`.
 #[derive(Clone, Copy, ValueEnum)]
