@@ -6,6 +6,7 @@ use keyroster_app::error::{Code, Outcome};
 use keyroster_app::import::read_file;
 use keyroster_app::log;
 use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
+use keyroster_app::wire::history::{HistoryForm, HistoryRequest};
 use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
 use keyroster_app::wire::snapshots::{CompareRequest, ComparisonForm, SnapshotOpenedView};
 use tauri::{Runtime, WebviewWindow};
@@ -125,6 +126,22 @@ pub(crate) async fn save_comparison<R: Runtime>(
     let (offered, bytes) = shell.app().comparison_file(request, form).await?;
     let target = dialogs::save(shell.desk, window, "Save comparison", &offered).await;
     save_plain(shell, target, bytes, "comparison").await
+}
+
+/// Asks where, then saves the history; how many entries.
+pub(crate) async fn save_history<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    request: &HistoryRequest,
+    form: HistoryForm,
+) -> Outcome<Option<u32>> {
+    let app = shell.app();
+    let offered = app.history_name(form).await?;
+    let Some(target) = dialogs::save(shell.desk, window, "Save history", &offered).await else {
+        return Ok(None);
+    };
+    let account = app.account_shown().await?.unwrap_or_default();
+    app.history_save(account, request, form, &target.path, target.replace).await.map(Some)
 }
 
 /// A file without keys may lie in a folder that is copied to a cloud.

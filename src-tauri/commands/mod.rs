@@ -4,10 +4,12 @@
 mod accounts;
 mod backup;
 mod files;
+mod history;
 mod keys;
 mod needs;
 mod review;
 mod rosters;
+mod rotate;
 mod settings;
 mod snapshots;
 
@@ -71,6 +73,13 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         files::saved_file_delete,
         needs::needs,
         needs::needs_answer,
+        rotate::rotate_plan,
+        rotate::rotate_start,
+        rotate::rotate_give_up,
+        rotate::rotate_retire,
+        history::history,
+        history::history_verify,
+        history::history_save,
         settings::settings_patch,
         settings::passphrase_strength,
         settings::passphrase_suggest,

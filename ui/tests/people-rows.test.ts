@@ -33,6 +33,7 @@ const row = (name: string, change: Partial<PersonRowView> = {}): PersonRowView =
   word: 'created',
   note: null,
   ownLimit: null,
+  replacing: null,
   key: null,
   ...change,
 });

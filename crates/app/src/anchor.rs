@@ -66,6 +66,16 @@ impl App {
         }
     }
 
+    /// The end of the record as last known outside the file, where it can be read without asking for anything.
+    pub(crate) async fn kept_head(&self) -> Option<Head> {
+        let file = self.file().ok().filter(DataFile::is_writable)?;
+        drop(file);
+        let open = self.unsealed().await.ok()?;
+        let anchor = self.read_anchor(&open).await.ok()??;
+        let seq = i64::try_from(anchor.audit_seq).unwrap_or(i64::MAX);
+        Some(Head { seq, hash: hex::encode(anchor.head_hash) })
+    }
+
     async fn read_anchor(&self, open: &OpenSeal) -> Outcome<Option<Anchor>> {
         let (place, vault_id) = (self.anchor_place(open), open.vault_id.clone());
         match on_thread(move || place.read(&vault_id)).await? {

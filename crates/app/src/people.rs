@@ -129,6 +129,7 @@ fn person_rows(class: &ClassNow, workspaces: &HashMap<String, String>) -> Vec<Pe
             note: note(class, person, word),
             own_limit: who.limit.map(|limit| limit.get().to_decimal()),
             key: person.key.as_ref().map(|key| key_view(key, person.has_secret, workspaces)),
+            replacing: class.replacing.get(&holder.id).map(crate::rotate::Replacing::view),
         }
     };
     class.people.iter().map(row).collect()
@@ -150,6 +151,7 @@ fn note(class: &ClassNow, person: &PersonRow, word: KeyWord) -> Option<String> {
         KeyWord::Waiting if matches!(person.attempt, Some((_, AttemptState::NotSent))) => {
             "The last try did not leave this computer."
         }
+        KeyWord::Created if class.replacing.contains_key(&id) => class.replacing[&id].words(),
         KeyWord::Created if person.key.is_none() => "Has a key made elsewhere.",
         KeyWord::Created if !person.has_secret => "Made elsewhere; its text is not saved here.",
         KeyWord::Waiting | KeyWord::Created => return None,
@@ -171,11 +173,7 @@ pub(crate) fn key_view(key: &KeyRow, secret_saved: bool, workspaces: &HashMap<St
     let percent = used.zip(limit).and_then(|(used, limit)| percent(used, limit));
     KeyView {
         name: seen.name.clone(),
-        // OpenRouter writes three dots, everything here one sign.
-        mask: seen
-            .label
-            .as_deref()
-            .map_or_else(|| "sk-or-v1-…".to_owned(), |label| label.replace("...", "…")),
+        mask: mask(key),
         secret_saved,
         off: seen.disabled == Some(true),
         gone: key.gone_at.is_some(),
@@ -191,6 +189,12 @@ pub(crate) fn key_view(key: &KeyRow, secret_saved: bool, workspaces: &HashMap<St
         workspace: seen.workspace_id.as_ref().and_then(|id| workspaces.get(id).cloned()),
         seen_at: text(seen.seen_at),
     }
+}
+
+/// The masked secret as last seen. OpenRouter writes three dots, everything here one sign.
+pub(crate) fn mask(key: &KeyRow) -> String {
+    let label = key.observed.label.as_deref();
+    label.map_or_else(|| "sk-or-v1-…".to_owned(), |label| label.replace("...", "…"))
 }
 
 /// Whole per cent used, rounded down; something used is never 0 of 100 hidden: the amount stands beside it.
@@ -224,6 +228,12 @@ fn event_words(action: &str, detail: &str) -> Option<String> {
         "holder.add" => "Added to the class by hand".to_owned(),
         "holder.edit" => "Details changed".to_owned(),
         "key.gone" => "The key is not at OpenRouter any more".to_owned(),
+        "rotate.plan" => "Asked for a new key in place of the old one".to_owned(),
+        "rotate.made" => "New key made; the old one still works".to_owned(),
+        "rotate.handed_out" => "New key handed out".to_owned(),
+        "rotate.retired" if word("how") == "delete" => "Old key deleted".to_owned(),
+        "rotate.retired" => "Old key turned off".to_owned(),
+        "rotate.give_up" => "The old key is kept".to_owned(),
         "key.reveal" => "Key shown on screen".to_owned(),
         "key.copy" => "Key copied".to_owned(),
         "key.retire" => "Key put out of use here".to_owned(),

@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyroster_app::wire::keys::ListForm;
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
+use crate::history::HistoryFlags;
+use crate::rotate::RotateFlags;
+
 const AFTER: &str = "\
 The management key is read from OPENROUTER_MANAGEMENT_KEY (or OPENROUTER_PROVISIONING_KEY), for this run only, or from
 standard input at `account add`, and is then kept safe.
@@ -93,6 +96,10 @@ pub enum Verb {
     },
     /// Save people, masked keys, limits, use and history in one file for review, without any key
     SaveReview(SaveReviewFlags),
+    /// Make new keys in place of old ones; retire the old ones once the new ones are handed out
+    Rotate(RotateFlags),
+    /// Show, check or save every change on record
+    History(HistoryFlags),
     /// Show the people of a class and their keys
     People {
         /// Class [default: the only one]

@@ -6,6 +6,7 @@ mod backup;
 mod done;
 mod failure;
 mod handout;
+mod history;
 mod opening;
 mod plan;
 mod provision;
@@ -13,6 +14,7 @@ mod resolve;
 mod review;
 mod rosters;
 mod snapshots;
+mod rotate;
 mod table;
 mod waiting;
 
@@ -76,6 +78,8 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
         Verb::Review { path } => review::review(all, path).await,
         Verb::SaveReview(flags) => review::save(all, flags).await,
+        Verb::Rotate(flags) => rotate::rotate(all, flags).await,
+        Verb::History(flags) => history::history(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

@@ -29,4 +29,5 @@ pub mod plan;
 
 pub mod cost;
 
+pub mod rotation;
 pub mod usage;

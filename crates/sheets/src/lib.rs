@@ -5,6 +5,7 @@
 pub mod cell;
 pub mod comparison_file;
 pub mod earlier;
+pub mod history_file;
 pub mod key_list;
 pub mod pdf;
 pub mod problems_file;

@@ -38,5 +38,5 @@ pub use table::backup;
 pub use table::snapshot;
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
-    question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    question, roster, rotation, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };

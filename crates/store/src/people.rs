@@ -13,7 +13,8 @@ use crate::table::key::{self, KeyRow};
 pub struct PersonRow {
     /// Who.
     pub holder: HolderRow,
-    /// Their key: the kept one, else one linked to them, else the last one that is gone. Retired ones never.
+    /// Their key: the kept one, else one being replaced or linked to them, else the last one that is gone. Retired ones
+    /// never.
     pub key: Option<KeyRow>,
     /// Whether that key's secret is stored.
     pub has_secret: bool,
@@ -36,7 +37,7 @@ pub fn of_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<PersonRow>, 
         FROM holder h
         LEFT JOIN key k ON k.rowid = (
             SELECT rowid FROM key WHERE holder_id = h.id AND retired_at IS NULL
-            ORDER BY gone_at IS NOT NULL, origin <> 'created', created_at DESC, hash LIMIT 1)
+            ORDER BY gone_at IS NOT NULL, replaced_at IS NOT NULL, origin <> 'created', created_at DESC, hash LIMIT 1)
         LEFT JOIN secret s ON s.key_hash = k.hash
         LEFT JOIN attempt a ON a.id = (SELECT max(id) FROM attempt WHERE holder_id = h.id)
         LEFT JOIN first_question q ON q.holder_id = h.id

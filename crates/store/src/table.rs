@@ -16,6 +16,7 @@ pub mod meta;
 pub mod plan;
 pub mod question;
 pub mod roster;
+pub mod rotation;
 pub mod run;
 pub mod saved_file;
 pub mod sealed_item;

@@ -1000,7 +1000,11 @@ ownLimit: string | null,
 /**
  * The key, once there is one.
  */
-key: KeyView | null, };
+key: KeyView | null, 
+/**
+ * How far the replacement of their key is, where one is not over.
+ */
+replacing: ReplacingView | null, };
 
 export type KeyView = { 
 /**
@@ -1711,6 +1715,67 @@ export type MomentView = {
  * Its name, the file's name, or why it was taken.
  */
 title: string, 
+export type HistoryKind = "keys" | "limits" | "people" | "files" | "noticed" | "app";
+
+export type HistoryResult = "done" | "asked" | "unclear" | "found" | "notDone" | "noticed";
+
+export type HistoryRequest = { 
+/**
+ * Only those before this number; `None` = from the newest on.
+ */
+before: number | null, 
+/**
+ * Only of this kind.
+ */
+kind: HistoryKind | null, 
+/**
+ * Only about this person.
+ */
+holderId: number | null, 
+/**
+ * Only about this class and its people.
+ */
+rosterId: number | null, 
+/**
+ * From this day on, `YYYY-MM-DD` in the local zone; empty = from the first.
+ */
+from: string, 
+/**
+ * To this day; empty = to the last.
+ */
+to: string, 
+/**
+ * Words of the row: what, on what, who.
+ */
+text: string, };
+
+export type HistoryView = { 
+/**
+ * Rows.
+ */
+rows: Array<HistoryRowView>, 
+/**
+ * Ask again with this for what is older; `None` = that is all.
+ */
+next: number | null, 
+/**
+ * All changes on record, of every account.
+ */
+entries: number, 
+/**
+ * The person's time zone: `Berlin time (UTC+1)`.
+ */
+zone: string, 
+/**
+ * A date that is none, in words.
+ */
+problem: string | null, };
+
+export type HistoryRowView = { 
+/**
+ * Its number.
+ */
+seq: number, 
 /**
  * When.
  */
@@ -1859,6 +1924,165 @@ keys: number,
 asOf: string | null, };
 
 export type InsightPersonView = { 
+ * What.
+ */
+what: string, 
+/**
+ * Its kind.
+ */
+kind: HistoryKind, 
+/**
+ * On what: a person, a class, a file.
+ */
+target: string, 
+/**
+ * The person, where it is about one.
+ */
+holderId: number | null, 
+/**
+ * The class, where it is about one or somebody in it.
+ */
+rosterId: number | null, 
+/**
+ * Who: the account on this computer; empty for what was done elsewhere.
+ */
+who: string, 
+/**
+ * What came of it.
+ */
+result: HistoryResult, 
+/**
+ * What was before and after.
+ */
+changes: Array<HistoryChangeView>, };
+
+export type HistoryChangeView = { 
+/**
+ * Which value.
+ */
+label: string, 
+/**
+ * Before; `None` = nothing, or not known.
+ */
+before: string | null, 
+/**
+ * After; `None` = nothing.
+ */
+after: string | null, };
+
+export type HistoryCheckView = { 
+/**
+ * Rows looked at.
+ */
+entries: number, 
+/**
+ * Nothing is missing or altered.
+ */
+whole: boolean, 
+/**
+ * The first row that is not as it was written.
+ */
+brokenAt: number | null, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * When it was looked at.
+ */
+at: string, };
+
+export type HistoryForm = "csv" | "json";
+
+export type RotateLimit = "left" | "same" | "amount";
+
+export type RotateRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whose keys; empty = everybody's who has one.
+ */
+holderIds: Array<number>, 
+/**
+ * Which limit.
+ */
+limit: RotateLimit, 
+/**
+ * The amount of `amount`.
+ */
+amount: string, 
+/**
+ * Own amounts of single people.
+ */
+own: Array<RotateOwnRequest>, 
+/**
+ * Keys without a limit stay without one: said by name.
+ */
+noLimitConfirmed: boolean, 
+/**
+ * Last day of the new keys as `YYYY-MM-DD`; empty = as the old ones.
+ */
+expires: string, 
+/**
+ * Read OpenRouter afresh (otherwise a list younger than five minutes serves).
+ */
+refresh: boolean, };
+
+export type RotateOwnRequest = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * As typed; blank = none.
+ */
+amount: string, };
+
+export type RotatePlanView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * What is confirmed; `None` while something is to be chosen, or nobody's key can be replaced.
+ */
+digest: string | null, 
+/**
+ * Whose keys, in roster order.
+ */
+rows: Array<RotateRowView>, 
+/**
+ * Whose keys are left as they are, and why.
+ */
+skipped: Array<PlanSkipView>, 
+/**
+ * Problems of the fields for all.
+ */
+problems: Array<PlanProblemView>, 
+/**
+ * People whose key has no limit, by name: the new one has none either only when that is confirmed.
+ */
+noLimit: Array<string>, 
+/**
+ * The most the new keys can spend; `None` = without limit, or not known yet.
+ */
+canCost: string | null, 
+/**
+ * The most the old keys can still spend while both work; `None` = without limit, or not known.
+ */
+oldLeft: string | null, 
+/**
+ * When OpenRouter was read for it.
+ */
+asOf: string, };
+
+export type RotateRowView = { 
 /**
  * The person.
  */
@@ -1917,6 +2141,107 @@ spent: string,
  * In thousandths of the greatest of these days.
  */
 share: number, };
+ * Told apart by, when names repeat.
+ */
+externalId: string | null, 
+/**
+ * Masked old key.
+ */
+oldMask: string, 
+/**
+ * The old key is turned off.
+ */
+oldOff: boolean, 
+/**
+ * Its limit; `None` = none, or not known.
+ */
+oldLimit: string | null, 
+/**
+ * What is left of it.
+ */
+oldLeft: string | null, 
+/**
+ * Limit of the new key; `None` = no limit, or still to be chosen.
+ */
+newLimit: string | null, 
+/**
+ * The new key has no limit, chosen by name.
+ */
+newNoLimit: boolean, 
+/**
+ * When the limit starts anew.
+ */
+reset: ResetChoice, 
+/**
+ * End of the new key.
+ */
+expiresAt: string | null, 
+/**
+ * What is still to be chosen, in words.
+ */
+problem: string | null, 
+/**
+ * What is worth knowing.
+ */
+note: string | null, };
+
+export type ReplacingView = { 
+/**
+ * How far.
+ */
+step: ReplacingStep, 
+/**
+ * Masked old key.
+ */
+oldMask: string, 
+/**
+ * The old key is turned off or gone already.
+ */
+oldOff: boolean, 
+/**
+ * What the old key can still spend; `None` = without limit, or not known.
+ */
+oldLeft: string | null, 
+/**
+ * When the new key was ticked as handed out.
+ */
+handedOutAt: string | null, 
+/**
+ * Since when.
+ */
+since: string, };
+
+export type ReplacingStep = "planned" | "made" | "handedOut" | "newLost";
+
+export type RetireRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whose; empty = everybody's whose new key is handed out.
+ */
+holderIds: Array<number>, 
+/**
+ * What becomes of the old keys.
+ */
+how: RetireHow, 
+/**
+ * The person says that these people have their new keys: ticked now where it was not.
+ */
+handedOut: boolean, };
+
+export type RetireHow = "turnOff" | "delete";
+
+export type RetireView = { 
+/**
+ * Old keys out of use now.
+ */
+retired: number, 
+/**
+ * Whose old key still works, and why.
+ */
+left: Array<PlanSkipView>, };
 
 export type ListForm = "csv" | "json";
 
@@ -2028,7 +2353,7 @@ choices: Array<ChoiceView>,
  */
 at: string, };
 
-export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared";
+export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "twoKeys";
 
 export type ChoiceView = { 
 /**

@@ -372,6 +372,7 @@ function importPeople(view: {
     word: 'waiting',
     note: null,
     ownLimit: null,
+    replacing: null,
     key: null,
   }));
 }

@@ -91,6 +91,7 @@ export function person(n: number, word: KeyWord, name = names[n % names.length] 
           ? 'The answer got lost. We are finding out.'
           : null,
     ownLimit: null,
+    replacing: null,
     key: word === 'created' ? key(n) : null,
   };
 }

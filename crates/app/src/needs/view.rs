@@ -13,6 +13,7 @@ use crate::error::Outcome;
 use crate::parts::App;
 use crate::plan::{class_now, needs_row};
 use crate::wire::needs::{ChoiceView, NeedKind, NeedView};
+use crate::wire::rotate::ReplacingStep;
 
 /// Rows of the roster itself have no question in the file; their numbers begin here.
 pub(super) const ROW_NUMBERS: i64 = 1_000_000_000;
@@ -35,7 +36,7 @@ impl App {
     /// What the store reports.
     pub async fn needs_of(&self, account_id: i64) -> Outcome<Vec<NeedView>> {
         let now = self.now();
-        let (asked, rows) = self
+        let (asked, rows, two) = self
             .file()?
             .read(move |r| {
                 let mut asked = Vec::new();
@@ -50,19 +51,23 @@ impl App {
                     };
                     asked.push((row, person, class));
                 }
-                let mut rows = Vec::new();
+                let (mut rows, mut two) = (Vec::new(), Vec::new());
                 for class in
                     roster::of_account(r, account_id)?.into_iter().filter(|row| row.archived_at.is_none())
                 {
-                    let people = class_now(r, class.id)?.people;
+                    let now = class_now(r, class.id)?;
+                    let open: Vec<_> =
+                        now.replacing.values().filter(|one| one.step() == ReplacingStep::Made).collect();
+                    let since = open.iter().filter_map(|one| one.row.made_at).min();
+                    two.extend(since.map(|since| (class.clone(), open.len(), since)));
                     rows.extend(
-                        people
+                        now.people
                             .into_iter()
                             .filter(|p| p.key.is_none() && needs_row(p))
                             .map(|p| (class.clone(), p)),
                     );
                 }
-                Ok((asked, rows))
+                Ok((asked, rows, two))
             })
             .await?;
         let mut views: Vec<NeedView> =
@@ -93,6 +98,25 @@ impl App {
                 rest,
                 choices: Vec::new(),
                 at: text(person.holder.added_at.min(now)),
+            }
+        }));
+        views.extend(two.into_iter().map(|(class, n, since)| {
+            NeedView {
+                id: 2 * ROW_NUMBERS + class.id,
+                kind: NeedKind::TwoKeys,
+                headline: format!(
+                    "{} not handed out yet.",
+                    if n == 1 { "1 new key is".into() } else { format!("{n} new keys are") }
+                ),
+                rest:
+                    "The old keys still work. Hand the new ones out, then retire the old ones in the class."
+                        .to_owned(),
+                roster_id: Some(class.id),
+                roster_name: Some(class.name),
+                holder_id: None,
+                person: None,
+                choices: Vec::new(),
+                at: text(since),
             }
         }));
         Ok(views)

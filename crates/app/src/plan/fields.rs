@@ -68,7 +68,8 @@ pub(crate) fn problem(field: &str, message: impl Into<String>) -> PlanProblemVie
     PlanProblemView { field: field.to_owned(), holder_id: None, message: message.into(), warning: false }
 }
 
-fn limit_of(
+/// The amount of a field; what is odd about it goes to `problems`.
+pub(crate) fn limit_of(
     text: &str,
     field: &str,
     holder_id: Option<i64>,
@@ -103,7 +104,8 @@ fn limit_of(
     amount
 }
 
-fn end_of(
+/// The end of a field's day; what is odd about it goes to `problems`.
+pub(crate) fn end_of(
     text: &str,
     field: &str,
     holder_id: Option<i64>,

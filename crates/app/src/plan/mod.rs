@@ -15,11 +15,11 @@ use crate::parts::App;
 use crate::wire::error::Step;
 use crate::wire::plan::{PlanRequest, PlanView};
 
-pub(crate) use fields::{DEFAULT_LIMIT, reset_choice};
+pub(crate) use fields::{DEFAULT_LIMIT, end_of, limit_of, problem, reset_choice};
 pub(crate) use standing::{ClassNow, class_now, needs_row};
 
 /// A list younger than this is good enough to plan with (promises §3.1).
-const FRESH: SignedDuration = SignedDuration::from_secs(300);
+pub(crate) const FRESH: SignedDuration = SignedDuration::from_secs(300);
 
 /// Where the terms of a roster's last plan are kept, for "Continue".
 pub(crate) fn last_plan_name(roster_id: i64) -> String {

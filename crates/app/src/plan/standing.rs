@@ -10,6 +10,7 @@ use keyroster_store::{Reader, StoreError, roster};
 
 use super::fields::Fields;
 use crate::needs;
+use crate::rotate::{Replacing, replacing_of};
 use crate::wire::plan::PlanRequest;
 use crate::wire::rosters::CountsView;
 use crate::wire::run::KeyWord;
@@ -24,6 +25,8 @@ pub(crate) struct ClassNow {
     pub(crate) wrong_terms: HashSet<i64>,
     /// Holders whom a person said have a key made elsewhere.
     pub(crate) taken: HashSet<i64>,
+    /// Replacements that are not over, by holder.
+    pub(crate) replacing: HashMap<i64, Replacing>,
 }
 
 /// Reads a class.
@@ -55,7 +58,8 @@ pub(crate) fn class_now(r: &Reader<'_>, roster_id: i64) -> Result<ClassNow, Stor
         .collect();
     let open =
         attempts.into_iter().filter(|row| row.state.is_open()).map(|row| (row.new.holder_id, row)).collect();
-    Ok(ClassNow { people, open, wrong_terms, taken })
+    let replacing = replacing_of(r, roster_id)?;
+    Ok(ClassNow { people, open, wrong_terms, taken, replacing })
 }
 
 impl ClassNow {

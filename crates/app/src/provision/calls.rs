@@ -26,10 +26,10 @@ impl Shell {
 
     pub(super) fn commit(&self, id: u64, changes: Vec<Change>) {
         let (app, seal, secrets) = (self.app.clone(), self.seal.clone(), self.secrets.clone());
-        let (account_id, workspace) = (self.account_id, self.workspace.clone());
+        let (account_id, workspaces) = (self.account_id, self.workspaces.clone());
         self.spawn(async move {
             crate::failpoint::hit("commit.before");
-            match commit::write(&app, account_id, workspace, &seal, &secrets, changes).await {
+            match commit::write(&app, account_id, workspaces, &seal, &secrets, changes).await {
                 Ok(()) => {
                     crate::failpoint::hit("commit.after");
                     Event::Committed(id)
@@ -39,12 +39,12 @@ impl Shell {
         });
     }
 
-    pub(super) fn post(&self, marker: Marker, name: String, terms: Terms) {
-        let (client, secrets, workspace) =
-            (self.client.clone(), self.secrets.clone(), self.workspace.clone());
+    pub(super) fn post(&self, marker: Marker, row: i64, name: String, terms: Terms) {
+        let (client, secrets, workspaces) =
+            (self.client.clone(), self.secrets.clone(), self.workspaces.clone());
         let app = self.app.clone();
         self.spawn(async move {
-            let body = match create_body(&name, &terms, workspace.as_deref()) {
+            let body = match create_body(&name, &terms, workspaces.of(row)) {
                 Ok(body) => body,
                 Err(error) => {
                     return Event::PostEnded { marker, end: PostEnd::NotSent { why: error.message } };

@@ -1,7 +1,7 @@
 //! The machine's commits, each one transaction: intents, sealed secrets, states; every change with its audit row.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use keyroster_domain::key::ListedKey;
@@ -11,6 +11,7 @@ use keyroster_domain::provisioning::{Attempt, Change, CommitTrouble, EpochWhy, V
 use keyroster_store::attempt::{self, AttemptNews, AttemptState, NewAttempt, SwitchOff};
 use keyroster_store::key::{self, KeyOrigin, KeyRow, Wanted};
 use keyroster_store::list_time::{self, ListTimeRow};
+use keyroster_store::rotation::{self, RotationState};
 use keyroster_store::secret::{self, SecretRow};
 use keyroster_store::verdict::{self, Verdict as StoredVerdict, VerdictRow};
 use keyroster_store::{StoreError, Writer, meta, reserve};
@@ -18,6 +19,7 @@ use keyroster_vault::Secret;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::task::Workspaces;
 use crate::error::Code;
 use crate::identity::meta_row;
 use crate::needs;
@@ -41,7 +43,7 @@ enum Ready {
 pub(crate) async fn write(
     app: &App,
     account_id: i64,
-    workspace: Option<String>,
+    workspaces: Arc<Workspaces>,
     seal: &OpenSeal,
     secrets: &Secrets,
     changes: Vec<Change>,
@@ -77,7 +79,7 @@ pub(crate) async fn write(
         Ok(file) => {
             file.write(move |w| {
                 for change in ready {
-                    one(w, account_id, workspace.as_deref(), change, now)?;
+                    one(w, account_id, &workspaces, change, now)?;
                     crate::failpoint::hit("commit.half");
                 }
                 Ok(())
@@ -107,7 +109,7 @@ pub(crate) async fn write(
 fn one(
     w: &Writer<'_>,
     account_id: i64,
-    workspace: Option<&str>,
+    workspaces: &Workspaces,
     change: Ready,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -116,7 +118,7 @@ fn one(
         Ready::Plain(Change::Stored { .. }) => {
             Err(StoreError::Conflict { rule: "a secret must be sealed first".into() })
         }
-        Ready::Plain(Change::Intent(attempt)) => intent(w, account_id, workspace, &attempt),
+        Ready::Plain(Change::Intent(attempt)) => intent(w, account_id, workspaces.of(attempt.row), &attempt),
         Ready::Plain(Change::Attempt(attempt)) => {
             update(w, &attempt, now)?;
             let detail = json!({ "state": attempt.state.word(), "key": attempt.hash, "why": attempt.why });
@@ -201,6 +203,11 @@ fn stored(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id = update(w, attempt, now)?;
+    let replaces =
+        rotation::open_of_holder(w, attempt.row)?.filter(|row| row.state == RotationState::Planned);
+    if let Some(row) = &replaces {
+        rotation::made(w, row, now)?;
+    }
     key::claim(
         w,
         &KeyRow {
@@ -212,12 +219,19 @@ fn stored(
             observed: observed(listed, true, now),
             gone_at: None,
             retired_at: None,
+            replaced_at: None,
             wanted: Wanted { terms: Some(attempt.terms), disabled: None },
         },
     )?;
     secret::insert(w, sealed)?;
     let detail = json!({ "key": listed.hash, "name": listed.name, "terms": attempt.terms });
-    crate::audit::record(w, now, Some(account_id), "create.done", target(attempt), detail)
+    crate::audit::record(w, now, Some(account_id), "create.done", target(attempt), detail)?;
+    if let Some(row) = &replaces {
+        rotation::note_made(w, row.id, listed.hash.as_str(), now)?;
+        let detail = json!({ "old": row.new.old_hash, "key": listed.hash, "terms": attempt.terms });
+        crate::audit::record(w, now, Some(account_id), "rotate.made", target(attempt), detail)?;
+    }
+    Ok(())
 }
 
 fn update(w: &Writer<'_>, attempt: &Attempt, now: Timestamp) -> Result<i64, StoreError> {

@@ -28,7 +28,9 @@ pub(crate) fn load(r: &Reader<'_>, account_id: i64) -> Result<Durable, StoreErro
         .into_iter()
         .filter(|row| row.origin == key::KeyOrigin::Created || sealed.contains(&row.hash))
         .map(|row| StoredKey {
-            row: row.holder_id.filter(|_| row.gone_at.is_none() && row.retired_at.is_none()),
+            row: row
+                .holder_id
+                .filter(|_| row.gone_at.is_none() && row.retired_at.is_none() && row.replaced_at.is_none()),
             hash: KeyHash::new(&row.hash),
         })
         .collect();

@@ -21,7 +21,7 @@ use crate::plan::{last_plan_name, stale};
 use crate::wire::error::Step;
 use crate::wire::plan::PlanRequest;
 use crate::wire::run::RunView;
-use task::Task;
+pub(crate) use task::Task;
 
 /// Free space below which no run starts.
 const LEAST_SPACE: u64 = 64 << 20;
@@ -113,11 +113,14 @@ impl App {
         self.begin(task, account_id, Some((roster_id, run_id)), Vec::new()).await
     }
 
-    /// Creates what is missing of a class's last plan.
+    /// Creates what is missing of a class's last plan; before that, new keys of replacements that wait to be made.
     ///
     /// # Errors
     /// `NothingToDo` where there was no plan; as [`App::provision`].
     pub async fn provision_continue(&self, roster_id: i64) -> Outcome<RunView> {
+        if !self.planned_rotations(roster_id).await?.is_empty() {
+            return self.rotate_continue(roster_id).await;
+        }
         let digest = self.last_plan(roster_id).await?;
         let Some(digest) = digest else {
             return Err(AppError::new(Code::NothingToDo, "There is no plan to continue for this class."));
@@ -214,7 +217,7 @@ impl App {
         Ok(())
     }
 
-    async fn preflight(&self) -> Outcome<()> {
+    pub(crate) async fn preflight(&self) -> Outcome<()> {
         let file = self.file()?;
         let meta = file.read(crate::identity::meta_row).await?;
         self.unsealed().await?;
@@ -244,7 +247,7 @@ impl App {
         Ok(())
     }
 
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         task: Task,
         account_id: i64,

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::commit::Secrets;
 use super::report::Report;
-use super::task::Task;
+use super::task::{Task, Workspaces};
 use super::{Ended, Resolved, story};
 use crate::error::Outcome;
 use crate::needs;
@@ -34,7 +34,7 @@ pub(super) struct Shell {
     pub(super) seal: Arc<OpenSeal>,
     pub(super) state: State,
     pub(super) secrets: Arc<Secrets>,
-    pub(super) workspace: Option<String>,
+    pub(super) workspaces: Arc<Workspaces>,
     pub(super) events: mpsc::UnboundedSender<Event>,
     pub(super) report: Report,
     pub(super) wake: Option<Timestamp>,
@@ -70,7 +70,7 @@ pub(super) async fn start(
         seal,
         state: State::load(config, task.durable),
         secrets: Arc::default(),
-        workspace: task.workspace,
+        workspaces: Arc::new(task.workspaces),
         events: events.clone(),
         report,
         wake: None,
@@ -175,7 +175,7 @@ impl Shell {
     fn carry_out(&mut self, effect: Effect) -> Option<Box<Summary>> {
         match effect {
             Effect::Commit(commit) => self.commit(commit.id, commit.changes),
-            Effect::Post { marker, name, terms, .. } => self.post(marker, name, terms),
+            Effect::Post { marker, row, name, terms } => self.post(marker, row, name, terms),
             Effect::ReadList => self.read_list(),
             Effect::ReadKey(hash) => self.read_key(hash),
             Effect::Delete(hash) => self.delete(hash),

@@ -1,5 +1,6 @@
 //! The truth at the next start: where the last run stopped, and what became of the unclear ones (anchor U9).
 
+use keyroster_store::rotation::{self, RotationState};
 use keyroster_store::run;
 use keyroster_store::{plan, roster};
 
@@ -33,10 +34,50 @@ pub(super) fn of_resolved(resolved: Resolved, open: usize) -> Option<String> {
 }
 
 impl App {
+    /// New keys of replacements that were confirmed and are not made: a stop or a crash came between.
+    async fn unfinished_rotation(&self, account_id: i64) -> Outcome<Option<RunView>> {
+        let found = self
+            .file()?
+            .read(move |r| {
+                for row in roster::of_account(r, account_id)? {
+                    let open = rotation::open_of_roster(r, row.id)?;
+                    let planned = open.iter().filter(|one| one.state == RotationState::Planned).count();
+                    let last = run::last_of_roster(r, row.id)?;
+                    if let Some(last) = last
+                        .filter(|last| planned > 0 && (last.ended_at.is_none() || last.stopped_why.is_some()))
+                    {
+                        return Ok(Some((row.clone(), last.id, planned, class_now(r, row.id)?)));
+                    }
+                }
+                Ok(None)
+            })
+            .await?;
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(found.map(|(row, id, planned, class)| RunView {
+            id,
+            roster_id: row.id,
+            roster_name: row.name,
+            state: RunState::Stopped,
+            planned: small(planned),
+            done: 0,
+            counts: class.counts(),
+            seconds_left: None,
+            note: None,
+            story: Some(format!(
+                "Replacing keys stopped: {} not made yet. The old keys still work.",
+                if planned == 1 { "1 new key is".to_owned() } else { format!("{planned} new keys are") }
+            )),
+            rows: Vec::new(),
+        }))
+    }
+
     /// The last run of the account on show, where it ended before its end: told from the file, so that a crash changes
     /// nothing about it.
     pub(crate) async fn unfinished_run(&self) -> Outcome<Option<RunView>> {
         let Some(account_id) = self.account_shown().await? else { return Ok(None) };
+        if let Some(view) = self.unfinished_rotation(account_id).await? {
+            return Ok(Some(view));
+        }
         let found = self
             .file()?
             .read(move |r| {

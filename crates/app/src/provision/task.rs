@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use keyroster_domain::limit::{Limit, PositiveUsd, Reset, Terms};
 use keyroster_domain::marker::Marker;
 use keyroster_domain::plan::{Plan, Standing};
-use keyroster_domain::provisioning::{Durable, Event, ListEnd, Wanted};
+use keyroster_domain::provisioning::{Durable, Event, ListEnd, Verdict, Wanted};
 use keyroster_domain::usd::Usd;
+use keyroster_store::rotation::RotationRow;
 
 use super::durable;
 use super::report::Who;
@@ -15,16 +16,30 @@ use crate::parts::{App, guard};
 use crate::plan::{ClassNow, class_now};
 
 /// What is to be done: the machine's own memory, and what its shell needs besides.
-pub(super) struct Task {
+pub(crate) struct Task {
     pub(super) durable: Durable,
     pub(super) first: Vec<Event>,
     pub(super) wanted: usize,
-    pub(super) workspace: Option<String>,
+    pub(super) workspaces: Workspaces,
     pub(super) who: HashMap<i64, Who>,
     pub(super) already: Already,
     pub(super) roster_name: String,
     pub(super) planned: usize,
     pub(super) resolving: bool,
+}
+
+/// Which workspace each key is made in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Workspaces {
+    common: Option<String>,
+    own: HashMap<i64, Option<String>>,
+}
+
+impl Workspaces {
+    /// Of one row; `None` = the default one.
+    pub(super) fn of(&self, row: i64) -> Option<&str> {
+        self.own.get(&row).unwrap_or(&self.common).as_deref()
+    }
 }
 
 /// People the machine counts as left out and the person sees otherwise.
@@ -57,7 +72,11 @@ impl Task {
             (Vec::new(), Vec::new(), Already::default(), 0);
         for person in &class.people {
             let id = person.holder.holder.id;
-            if let Some(item) = items.get(&id) {
+            // While a key is being replaced, only the replacement makes one.
+            if class.replacing.contains_key(&id) {
+                left_out.push(id);
+                already.created += 1;
+            } else if let Some(item) = items.get(&id) {
                 wanted += 1;
                 rows.push(item.clone());
             } else if let Some(again) = being_checked(&class, id) {
@@ -75,22 +94,65 @@ impl Task {
                 }
             }
         }
-        let seen = guard(&app.0.remote).accounts.get(&account_id).cloned();
-        let mut first = Vec::new();
-        if let Some(seen) = seen.filter(|seen| seen.complete) {
-            let end = ListEnd::Complete { keys: seen.keys, skew_ms: seen.skew_ms };
-            first.push(Event::ListRead { began: seen.began, end });
-        }
-        first.push(Event::Run { rows, left_out });
+        let first = beginning(app, account_id, rows, left_out);
         Ok(Task {
             durable,
             first,
             wanted,
-            workspace: plan.workspace.clone(),
+            workspaces: Workspaces { common: plan.workspace.clone(), own: HashMap::new() },
             who: Who::of_class(&class),
             already,
             roster_name,
             planned: plan.items.len(),
+            resolving: false,
+        })
+    }
+
+    /// Makes the new keys of replacements. Their rows hold no key for the machine, whatever the old key does: it is
+    /// stored, so the machine never touches it.
+    pub(crate) async fn of_rotation(
+        app: &App,
+        account_id: i64,
+        roster_id: i64,
+        roster_name: String,
+        planned: &[RotationRow],
+    ) -> Outcome<Task> {
+        let (mut durable, class) =
+            app.file()?.read(move |r| Ok((durable::load(r, account_id)?, class_now(r, roster_id)?))).await?;
+        let rotated: HashSet<i64> = planned.iter().map(|row| row.new.holder_id).collect();
+        for key in &mut durable.stored {
+            key.row = key.row.filter(|row| !rotated.contains(row));
+        }
+        for known in &mut durable.known {
+            if let Verdict::LeftAlone(row) = &mut known.verdict {
+                *row = row.filter(|row| !rotated.contains(row));
+            }
+        }
+        let rows = planned.iter().map(|row| Wanted {
+            row: row.new.holder_id,
+            label: row.new.label.clone(),
+            terms: row.new.terms,
+        });
+        let (mut left_out, mut already) = (Vec::new(), Already::default());
+        for person in class.people.iter().filter(|p| !rotated.contains(&p.holder.holder.id)) {
+            left_out.push(person.holder.holder.id);
+            match class.standing(person) {
+                Standing::HasKey => already.created += 1,
+                Standing::NeedsYou => already.needs_you += 1,
+                _ if crate::plan::needs_row(person) => already.needs_you += 1,
+                _ => {}
+            }
+        }
+        let own = planned.iter().map(|row| (row.new.holder_id, row.new.workspace_id.clone()));
+        Ok(Task {
+            first: beginning(app, account_id, rows.collect(), left_out),
+            durable,
+            wanted: planned.len(),
+            workspaces: Workspaces { common: None, own: own.collect() },
+            who: Who::of_class(&class),
+            already,
+            roster_name,
+            planned: planned.len(),
             resolving: false,
         })
     }
@@ -102,7 +164,7 @@ impl Task {
             durable,
             first: vec![Event::Resolve],
             wanted: 0,
-            workspace: None,
+            workspaces: Workspaces::default(),
             who: HashMap::new(),
             already: Already::default(),
             roster_name: String::new(),
@@ -115,6 +177,16 @@ impl Task {
     pub(super) fn wanted(&self) -> usize {
         self.wanted
     }
+}
+
+/// A run begins with the list that was read for its plan, where there is one.
+fn beginning(app: &App, account_id: i64, rows: Vec<Wanted>, left_out: Vec<i64>) -> Vec<Event> {
+    let seen = guard(&app.0.remote).accounts.get(&account_id).cloned();
+    let list = seen.filter(|seen| seen.complete).map(|seen| {
+        let end = ListEnd::Complete { keys: seen.keys, skew_ms: seen.skew_ms };
+        Event::ListRead { began: seen.began, end }
+    });
+    list.into_iter().chain([Event::Run { rows, left_out }]).collect()
 }
 
 fn being_checked(class: &ClassNow, id: i64) -> Option<Wanted> {

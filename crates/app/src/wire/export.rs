@@ -46,6 +46,13 @@ pub fn typescript() -> String {
         snapshots::{
             SnapshotsView, SnapshotView, SnapshotFileView, SnapshotOpenedView, SnapshotPick, CompareRequest, ComparisonForm,
             MomentView, ComparisonView, PersonDiffView, InsightsView, InsightPersonView, ForecastView, PersonDaysView, DayView,
+        history::{
+            HistoryKind, HistoryResult, HistoryRequest, HistoryView, HistoryRowView, HistoryChangeView, HistoryCheckView,
+            HistoryForm,
+        },
+        rotate::{
+            RotateLimit, RotateRequest, RotateOwnRequest, RotatePlanView, RotateRowView, ReplacingView, ReplacingStep,
+            RetireRequest, RetireHow, RetireView,
         },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},

@@ -54,6 +54,8 @@ pub enum NeedKind {
     OtherComputer,
     /// A key appeared during the run without our mark.
     Appeared,
+    /// New keys were made in place of old ones and are not handed out yet.
+    TwoKeys,
 }
 
 /// One answer.

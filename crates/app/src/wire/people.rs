@@ -53,6 +53,8 @@ pub struct PersonRowView {
     pub own_limit: Option<Money>,
     /// The key, once there is one.
     pub key: Option<KeyView>,
+    /// How far the replacement of their key is, where one is not over.
+    pub replacing: Option<super::rotate::ReplacingView>,
 }
 
 /// A key as last seen at OpenRouter. No secret, only whether one is stored.

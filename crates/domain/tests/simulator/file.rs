@@ -1,12 +1,12 @@
 //! A model of the data file: what survives a kill, and can be copied and put back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use keyroster_domain::key::KeyHash;
 use keyroster_domain::marker::{Marker, VaultTag};
 use keyroster_domain::provisioning::{
-    Attempt, AttemptState, Change, Commit, Durable, InstallId, KnownKey, StoredKey,
+    Attempt, AttemptState, Change, Commit, Durable, InstallId, KnownKey, StoredKey, Verdict,
 };
 
 /// A rule of the file that a commit would break, in words.
@@ -24,6 +24,10 @@ pub struct File {
     pub stored: Vec<StoredKey>,
     known: Vec<KnownKey>,
     lists: Vec<Timestamp>,
+    /// Rows whose key is to be replaced, with the old key: confirmed, the new one not stored yet.
+    pub rotating: BTreeMap<i64, KeyHash>,
+    /// Rows whose new key is stored, with the old key that still works.
+    pub replaced: BTreeMap<i64, KeyHash>,
 }
 
 impl File {
@@ -39,7 +43,32 @@ impl File {
             stored: Vec::new(),
             known: Vec::new(),
             lists: Vec::new(),
+            rotating: BTreeMap::new(),
+            replaced: BTreeMap::new(),
         }
+    }
+
+    /// Confirms the replacement of a row's key, where it has one and nothing is open.
+    pub fn plan_rotation(&mut self, row: i64) {
+        let open = self.attempts.iter().any(|attempt| attempt.row == row && attempt.state.is_open());
+        let held = self.stored.iter().find(|key| key.row == Some(row)).map(|key| key.hash.clone());
+        if let Some(hash) = held.filter(|_| !open && !self.replaced.contains_key(&row)) {
+            self.rotating.insert(row, hash);
+        }
+    }
+
+    /// What a replacing process is loaded with: the rows whose key is replaced hold none.
+    pub fn load_to_rotate(&self) -> Durable {
+        let mut durable = self.load();
+        for key in &mut durable.stored {
+            key.row = key.row.filter(|row| !self.rotating.contains_key(row));
+        }
+        for known in &mut durable.known {
+            if let Verdict::LeftAlone(row) = &mut known.verdict {
+                *row = row.filter(|row| !self.rotating.contains_key(row));
+            }
+        }
+        durable
     }
 
     pub fn load(&self) -> Durable {
@@ -88,6 +117,11 @@ impl File {
                 }
                 Change::Stored { attempt, key } => {
                     self.update(attempt)?;
+                    if let Some(old) = self.rotating.remove(&attempt.row) {
+                        let held = self.stored.iter_mut().find(|key| key.hash == old);
+                        held.into_iter().for_each(|key| key.row = None);
+                        self.replaced.insert(attempt.row, old);
+                    }
                     if self.stored.iter().any(|held| held.row == Some(attempt.row)) {
                         return Err(Refused(format!("row {} holds a key already", attempt.row)));
                     }

@@ -9,6 +9,7 @@ mod faults;
 mod file;
 mod oracle;
 mod play;
+mod replace;
 mod rng;
 mod sabotage;
 mod server;
@@ -80,9 +81,12 @@ fn one_seed() {
 fn the_troubles_really_happen() {
     use keyroster_domain::provisioning::{AttemptState, SwitchOff};
     let (mut ends, mut epochs, mut asked, mut switched_off) = (std::collections::HashMap::new(), 0, 0, 0);
+    let (mut replaced, mut retired) = (0, 0);
     for seed in 0..400 {
         let (_, world) = play::play(seed, &Config::default(), false);
+        retired += world.retired.len();
         for laptop in &world.laptops {
+            replaced += laptop.file.replaced.len();
             laptop.file.attempts.iter().for_each(|attempt| *ends.entry(attempt.state).or_insert(0) += 1);
             switched_off += laptop.file.attempts.iter().filter(|a| a.switch_off == SwitchOff::Done).count();
             epochs += laptop.file.epoch - 1;
@@ -93,5 +97,6 @@ fn the_troubles_really_happen() {
     for end in [NotSent, Refused, Stored, Absent, GhostDeleted, Ask] {
         assert!(ends.get(&end).is_some_and(|n| *n >= 10), "{end:?} is too rare: {ends:?}");
     }
+    assert!(replaced >= 50 && retired >= 50, "{replaced} replaced, {retired} retired");
     assert!(epochs >= 10 && asked >= 10 && switched_off >= 10, "{epochs} {asked} {switched_off}");
 }

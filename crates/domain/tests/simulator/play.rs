@@ -39,6 +39,12 @@ fn trouble(world: &mut World) {
             world.after(moment, 0, Next::Edit { keep_marker });
         }
     }
+    for next in [Next::Rotate, Next::Retire, Next::Rotate] {
+        if world.rng.per_mille(400) {
+            let moment = world.rng.between(0, 40 * MINUTE);
+            world.after(moment, 0, next);
+        }
+    }
     if world.faults.foreign > 0 {
         let moment = world.rng.between(0, 2 * MINUTE);
         world.after(moment, 0, Next::Foreign);
@@ -85,7 +91,12 @@ fn calm(world: &mut World) {
     for cycle in 0..3 {
         for laptop in 0..world.laptops.len() {
             let afresh = cycle > 0 || world.rng.per_mille(500);
-            cycle_once(world, laptop, afresh);
+            if !world.laptops[laptop].file.rotating.is_empty() {
+                cycle_once(world, laptop, true, true);
+                world.now += 2 * MINUTE;
+            }
+            let afresh = afresh || world.laptops[laptop].rotates;
+            cycle_once(world, laptop, afresh, false);
         }
         world.now += 2 * MINUTE;
     }
@@ -95,7 +106,10 @@ fn calm(world: &mut World) {
             attempts.iter().map(|a| (a.marker, a.state, a.hash.clone(), a.switch_off)).collect()
         };
         let before = (world.mutations, ends(world));
-        cycle_once(world, laptop, true);
+        if !world.laptops[laptop].file.rotating.is_empty() {
+            cycle_once(world, laptop, true, true);
+        }
+        cycle_once(world, laptop, true, false);
         let sent = world.mutations - before.0;
         if sent > 0 || ends(world) != before.1 {
             world.fail(format!("a second run sent {sent} mutating requests or changed the file"));
@@ -107,7 +121,7 @@ fn calm(world: &mut World) {
 }
 
 /// The program is started (or goes on) and runs to its end; a person reviews and continues where asked.
-fn cycle_once(world: &mut World, laptop: usize, afresh: bool) {
+fn cycle_once(world: &mut World, laptop: usize, afresh: bool, rotates: bool) {
     if afresh {
         world.laptops[laptop].life += 1;
         world.laptops[laptop].state = None;
@@ -118,7 +132,8 @@ fn cycle_once(world: &mut World, laptop: usize, afresh: bool) {
     }
     world.laptops[laptop].finished = None;
     if world.laptops[laptop].state.is_none() {
-        world.start(laptop);
+        world.note(|| format!("[{laptop}] started afresh"));
+        world.start_as(laptop, rotates);
     } else {
         world.laptops[laptop].resolving = false;
         let event = world.run_event(laptop);

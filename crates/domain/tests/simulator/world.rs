@@ -45,6 +45,10 @@ pub enum Next {
     Start,
     /// A student uses a key.
     Use(KeyHash),
+    /// A person has keys replaced, once nothing else goes on.
+    Rotate,
+    /// A person has handed the new keys out and retires the old ones.
+    Retire,
     /// Somebody edits a name in the dashboard: the label, or the marker away.
     Edit { keep_marker: bool },
     /// Somebody else makes a key.
@@ -88,6 +92,8 @@ pub struct Laptop {
     pub rows: std::ops::Range<i64>,
     /// Whether the process looks into open ends only, so that its counts are not those of the class.
     pub resolving: bool,
+    /// Whether the process replaces keys.
+    pub rotates: bool,
     /// No request may leave before this moment (a `Retry-After` was answered).
     pub held_until: i64,
     /// Nothing new may be created until somebody goes on.
@@ -110,6 +116,7 @@ impl Laptop {
             states: HashMap::new(),
             rows,
             resolving: false,
+            rotates: false,
             held_until: 0,
             paused: false,
             reading: false,
@@ -144,6 +151,10 @@ pub struct World {
     pub copy: Option<File>,
     /// Every key any process ever showed as created.
     pub acked: HashSet<KeyHash>,
+    /// Old keys that a person retired after handing out the new ones.
+    pub retired: HashSet<KeyHash>,
+    /// Rows whose key was ever replaced.
+    pub rotated: HashSet<i64>,
     /// Where several copies make keys for the same rows, "two keys" is a person's doing.
     pub copies: bool,
     /// Nobody edits a marker away any more.
@@ -181,6 +192,8 @@ impl World {
             copy_at: None,
             copy: None,
             acked: HashSet::new(),
+            retired: HashSet::new(),
+            rotated: HashSet::new(),
             copies: false,
             markers_stay: false,
             lively: true,
@@ -250,6 +263,8 @@ impl World {
             Next::Kill if alive && self.lively => self.kill(laptop),
             Next::Start => self.start(laptop),
             Next::Use(hash) => self.use_key(&hash),
+            Next::Rotate if self.lively => self.rotate(laptop),
+            Next::Retire => self.retire(laptop),
             Next::Edit { keep_marker } => self.edit(keep_marker),
             Next::Foreign => self.foreign(),
             Next::PutBack { noticed } => self.put_back(noticed),
@@ -316,22 +331,9 @@ impl World {
             return;
         }
         self.note(|| format!("[{laptop}] started"));
-        let state = State::load(self.config.clone(), self.laptops[laptop].file.load());
-        self.laptops[laptop].state = Some(state);
-        if self.lively && self.rng.per_mille(self.faults.stops * 5) {
-            let moment = self.rng.between(0, 10_000);
-            self.after(moment, laptop, Next::Stop);
-        }
-        let resolve = self.lively && self.rng.per_mille(150);
-        let event = if resolve { Event::Resolve } else { self.run_event(laptop) };
-        self.laptops[laptop].resolving = resolve;
-        self.tell(laptop, event);
-    }
-
-    pub fn run_event(&self, laptop: usize) -> Event {
-        let mut rows = self.wanted(laptop);
-        let left_out = rows.split_off(rows.len() - 1).into_iter().map(|wanted| wanted.row).collect();
-        Event::Run { rows, left_out }
+        let file = &self.laptops[laptop].file;
+        let rotates = !file.rotating.is_empty() && (!self.lively || self.rng.per_mille(700));
+        self.start_as(laptop, rotates);
     }
 
     fn go_on(&mut self, laptop: usize) {
@@ -349,21 +351,6 @@ impl World {
         } else {
             self.tell(laptop, Event::Continue);
         }
-    }
-
-    /// The file is put back to an older copy of itself while nothing runs.
-    fn put_back(&mut self, noticed: bool) {
-        let Some(mut copy) = self.copy.take() else { return };
-        let unknown =
-            |marker: Option<Marker>| marker.is_some_and(|m| copy.attempts.iter().all(|a| a.marker != m));
-        let shown = self.server.listed_living(self.now).any(|key| unknown(key.marker()));
-        // Without a lasting sign in the list, only the anchor can tell; that is the anchor's promise, not the machine's.
-        copy.restored = noticed || !shown;
-        self.markers_stay |= !copy.restored;
-        self.note(|| format!("put back, noticed by the anchor: {}", copy.restored));
-        self.laptops[0].file = copy;
-        self.laptops[0].acked.clear();
-        self.kill(0);
     }
 
     fn carry_out(&mut self, laptop: usize, effect: Effect) {

@@ -198,6 +198,26 @@ pub fn after(r: &Reader<'_>, after: i64, count: i64) -> Result<Vec<ChangeRow>, S
     r.all("SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, count], read)
 }
 
+/// Walks the changes of an account and of the file itself, the newest first from before number `before` on, until `f`
+/// says that it has enough.
+pub fn walk(
+    r: &Reader<'_>,
+    account_id: Option<AccountId>,
+    before: Option<i64>,
+    mut f: impl FnMut(ChangeRow) -> bool,
+) -> Result<(), StoreError> {
+    let sql =
+        "SELECT * FROM audit WHERE (account_id IS NULL OR account_id = ?1) AND seq < ?2 ORDER BY seq DESC";
+    let mut statement = r.prepare(sql)?;
+    let mut rows = statement.query(params![account_id, before.unwrap_or(i64::MAX)])?;
+    while let Some(row) = rows.next()? {
+        if !f(read(row)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
 // Every field with its length before it, so that no two different rows give the same bytes.
 fn hash_of(row: &ChangeRow) -> String {
     let mut sha = Sha256::new();

@@ -51,6 +51,16 @@ CREATE INDEX key_of_holder ON key (holder_id);
 CREATE INDEX key_of_account ON key (account_id);
 ";
 
+/// While a key is being replaced, its holder has two: the new one is kept, the old one works on until it is retired.
+pub(crate) const V2: &str = "
+ALTER TABLE key ADD COLUMN replaced_at INTEGER;
+DROP INDEX one_kept_key;
+CREATE UNIQUE INDEX one_kept_key ON key (holder_id)
+    WHERE origin = 'created' AND gone_at IS NULL AND retired_at IS NULL AND replaced_at IS NULL;
+CREATE UNIQUE INDEX one_replaced_key ON key (holder_id)
+    WHERE gone_at IS NULL AND retired_at IS NULL AND replaced_at IS NOT NULL;
+";
+
 words! {
     /// How a key came into this file.
     KeyOrigin {
@@ -128,6 +138,8 @@ pub struct KeyRow {
     pub gone_at: Option<Timestamp>,
     /// When it was put out of use here (its successor was handed out).
     pub retired_at: Option<Timestamp>,
+    /// When its successor was made; until it is retired it goes on working.
+    pub replaced_at: Option<Timestamp>,
     /// What is wanted of it.
     pub wanted: Wanted,
 }
@@ -136,8 +148,8 @@ pub(crate) const COLUMNS: &str = "k.hash, k.account_id, k.holder_id, k.attempt_i
     k.disabled, k.limit_nano, k.limit_known, k.remaining_nano, k.reset, k.include_byok, k.usage_nano,
     k.byok_usage_nano, k.created_at, k.updated_at, k.expires_at, k.last_used_at, k.creator_user_id, k.workspace_id,
     k.seen_at, k.gone_at, k.retired_at, k.want_limit_nano, k.want_no_limit, k.want_reset, k.want_expires,
-    k.want_disabled";
-pub(crate) const COLUMN_COUNT: usize = 29;
+    k.want_disabled, k.replaced_at";
+pub(crate) const COLUMN_COUNT: usize = 30;
 
 /// One key.
 pub fn get(r: &Reader<'_>, hash: &str) -> Result<Option<KeyRow>, StoreError> {
@@ -150,16 +162,19 @@ pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<KeyRow>, 
     r.all(&sql, [account_id], |row| read(row, 0))
 }
 
-/// All keys of a holder, gone and retired ones too, the newest first.
+/// All keys of a holder, gone and retired ones too; the newest first, replaced ones last.
 pub fn of_holder(r: &Reader<'_>, holder_id: HolderId) -> Result<Vec<KeyRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM key k WHERE holder_id = ?1 ORDER BY created_at DESC, hash");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM key k WHERE holder_id = ?1
+        ORDER BY replaced_at IS NOT NULL, created_at DESC, hash"
+    );
     r.all(&sql, [holder_id], |row| read(row, 0))
 }
 
 /// Adds a key. `Conflict` when the hash is known or its holder has a kept key already.
 pub fn insert(w: &Writer<'_>, key: &KeyRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO key (hash, account_id, holder_id, attempt_id, origin, name, seen_at, gone_at, retired_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let sql = "INSERT INTO key (hash, account_id, holder_id, attempt_id, origin, name, seen_at, gone_at, retired_at,
+        replaced_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let seen = &key.observed;
     w.insert(
         sql,
@@ -173,6 +188,7 @@ pub fn insert(w: &Writer<'_>, key: &KeyRow) -> Result<(), StoreError> {
             Ms(seen.seen_at),
             key.gone_at.map(Ms),
             key.retired_at.map(Ms),
+            key.replaced_at.map(Ms),
         ],
     )?;
     observe(w, &key.hash, seen)?;
@@ -268,6 +284,7 @@ impl KeyRow {
             observed,
             gone_at: None,
             retired_at: None,
+            replaced_at: None,
             wanted: Wanted::default(),
         }
     }
@@ -300,6 +317,11 @@ pub fn set_gone(w: &Writer<'_>, hash: &str, when: Option<Timestamp>) -> Result<(
 /// Puts a key out of use here (`Some`) or back (`None`).
 pub fn set_retired(w: &Writer<'_>, hash: &str, when: Option<Timestamp>) -> Result<(), StoreError> {
     w.change("key", "UPDATE key SET retired_at = ?2 WHERE hash = ?1", params![hash, when.map(Ms)])
+}
+
+/// Notes that a key's successor was made (`Some`), or that there is none after all (`None`).
+pub fn set_replaced(w: &Writer<'_>, hash: &str, when: Option<Timestamp>) -> Result<(), StoreError> {
+    w.change("key", "UPDATE key SET replaced_at = ?2 WHERE hash = ?1", params![hash, when.map(Ms)])
 }
 
 /// Links a key made elsewhere to a holder (adopted), or unlinks it (foreign). `NoRow` for a key created here.
@@ -346,6 +368,7 @@ pub(crate) fn read(row: &Row<'_>, from: usize) -> rusqlite::Result<KeyRow> {
         },
         gone_at: maybe_at(row, from + 22)?,
         retired_at: maybe_at(row, from + 23)?,
+        replaced_at: maybe_at(row, from + 29)?,
         wanted: Wanted { terms: want, disabled: row.get(from + 28)? },
     })
 }

@@ -72,11 +72,12 @@ pub fn all(r: &Reader<'_>) -> Result<Vec<SecretRow>, StoreError> {
     r.all("SELECT * FROM secret ORDER BY key_hash", [], read)
 }
 
-/// The sealed secrets of a roster's present holders whose keys are neither gone nor retired, in the roster's order.
+/// The sealed secrets of a roster's present holders whose keys are neither gone nor retired, in the roster's order; of a
+/// key that is being replaced and its successor, the successor's first.
 pub fn of_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<(HolderId, SecretRow)>, StoreError> {
     let sql = "SELECT secret.*, holder.id AS for_holder FROM holder JOIN key ON key.holder_id = holder.id
         JOIN secret ON secret.key_hash = key.hash WHERE holder.roster_id = ?1 AND holder.removed_at IS NULL
-        AND key.gone_at IS NULL AND key.retired_at IS NULL ORDER BY holder.position, holder.id";
+        AND key.gone_at IS NULL AND key.retired_at IS NULL ORDER BY holder.position, holder.id, key.replaced_at IS NOT NULL";
     r.all(sql, [roster_id], |row| Ok((row.get("for_holder")?, read(row)?)))
 }
 

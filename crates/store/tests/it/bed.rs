@@ -138,6 +138,7 @@ pub fn created_key(world: World, hash: &str, holder_id: HolderId, attempt_id: Op
         observed: observed(&format!("key {hash}")),
         gone_at: None,
         retired_at: None,
+        replaced_at: None,
         wanted: Wanted { terms: Some(two_dollars()), disabled: None },
     }
 }

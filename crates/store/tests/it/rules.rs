@@ -5,8 +5,10 @@ use keyroster_store::attempt::{AttemptNews, AttemptState};
 use keyroster_store::dek::{SlotKind, SlotRow};
 use keyroster_store::key::KeyRow;
 use keyroster_store::roster::RosterKind;
+use keyroster_store::rotation::{NewRotation, RotationState};
 use keyroster_store::{
-    DATA_FILE, Store, StoreError, Writer, account, attempt, dek, holder, key, meta, roster, secret,
+    DATA_FILE, Store, StoreError, Writer, account, attempt, dek, holder, key, meta, people, roster, rotation,
+    secret,
 };
 use rstest::rstest;
 use rusqlite::Connection;
@@ -123,6 +125,60 @@ fn one_kept_key_per_person() {
     store.write(|w| key::insert(w, &adopted).and_then(|()| key::link(w, "h3", Some(person)))).unwrap();
     let linked = store.write(|w| key::link(w, "h1", None));
     assert!(matches!(linked, Err(StoreError::NoRow { .. })), "a key created here keeps its person");
+}
+
+/// While a key is being replaced its holder has the old and the new one, exactly then, and never a third.
+#[test]
+fn a_replaced_key_and_its_successor_are_two_and_never_three() {
+    let bed = Bed::new();
+    let (mut store, world, person, _) = with_a_kept_key(&bed);
+    let new = |hash: &str| created_key(world, hash, person, None);
+    let planned = NewRotation {
+        account_id: world.account,
+        holder_id: person,
+        old_hash: "h1".into(),
+        label: "20261122_Person".into(),
+        terms: two_dollars(),
+        workspace_id: None,
+        planned_at: at(9),
+    };
+    let id = store.write(|w| rotation::insert(w, &planned)).unwrap();
+    assert!(refused(&mut store, |w| rotation::insert(w, &planned)), "one replacement at a time");
+    assert!(refused(&mut store, |w| key::insert(w, &new("h2"))), "a plan alone allows no second key");
+    let open = store.read(|r| rotation::open_of_holder(r, person)).unwrap().unwrap();
+    assert_eq!((open.id, open.new.clone(), open.state), (id, planned.clone(), RotationState::Planned));
+    store
+        .write(|w| {
+            rotation::made(w, &open, at(10))?;
+            key::insert(w, &new("h2"))?;
+            rotation::note_made(w, id, "h2", at(10))
+        })
+        .unwrap();
+    let kept = store.read(|r| people::of_roster(r, world.roster)).unwrap();
+    let kept =
+        kept.iter().find(|row| row.holder.holder.id == person).and_then(|row| row.key.clone()).unwrap();
+    assert_eq!(kept.hash, "h2", "the new one is theirs now");
+    assert!(refused(&mut store, |w| key::insert(w, &new("h3"))), "no third one");
+    assert!(
+        refused(&mut store, |w| key::set_replaced(w, "h2", Some(at(11)))),
+        "nor two that are being replaced"
+    );
+    assert!(refused(&mut store, |w| key::set_replaced(w, "h1", None)), "nor two that are kept");
+    let made = store.read(|r| rotation::open_of_roster(r, world.roster)).unwrap().remove(0);
+    assert_eq!((made.state, made.new_hash.as_deref()), (RotationState::Made, Some("h2")));
+    store.write(|w| rotation::retired(w, &made, at(12))).unwrap();
+    assert!(
+        store.read(|r| key::get(r, "h1")).unwrap().unwrap().retired_at.is_some(),
+        "the old one is retired"
+    );
+    assert!(store.read(|r| rotation::open_of_holder(r, person)).unwrap().is_none(), "and it is over");
+    let again = NewRotation { old_hash: "h2".into(), ..planned };
+    store.write(|w| rotation::insert(w, &again)).unwrap();
+    let open = store.read(|r| rotation::open_of_holder(r, person)).unwrap().unwrap();
+    store.write(|w| rotation::given_up(w, &open, at(13))).unwrap();
+    let last = store.read(|r| rotation::last_of_holder(r, person)).unwrap().unwrap();
+    assert_eq!(last.state, RotationState::GivenUp, "a plan that came to nothing leaves the key as it was");
+    assert!(store.read(|r| key::get(r, "h2")).unwrap().unwrap().replaced_at.is_none());
 }
 
 #[test]

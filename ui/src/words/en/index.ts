@@ -15,6 +15,7 @@ import { people } from './people';
 import { plan } from './plan';
 import { rescue } from './rescue';
 import { review } from './review';
+import { rotate } from './rotate';
 import { saved } from './saved';
 import { settings } from './settings';
 import { snapshots } from './snapshots';
@@ -40,6 +41,7 @@ export const en = {
   history,
   rescue,
   review,
+  rotate,
   saved,
   errors,
 } as const;

@@ -18,6 +18,7 @@ export const needs = {
     restored: 'From another time',
     otherComputer: 'From another computer',
     appeared: 'Appeared at OpenRouter',
+    twoKeys: 'Two keys for now',
   },
   openClass: 'Open class',
   answered: 'Answered.',
