@@ -1,6 +1,6 @@
 //! Carrying out a confirmed plan: what stands in the way, what is written down first, and the start.
 
-use keyroster_domain::limits::{Act, Item, Kind, Plan};
+use keyroster_domain::limits::{Act, Item, Plan};
 use keyroster_store::{change, key, plan as plans};
 use serde_json::json;
 
@@ -73,8 +73,8 @@ impl App {
         self.changes_resolve(account_id).await?;
         let client = self.client(account_id).await?;
         self.still_as_seen(plan).await?;
-        if plan.kind == Kind::Delete && plan.items.len() >= TYPE_FROM {
-            self.file()?.make_copy("before-delete").await?;
+        if deletions(plan) >= TYPE_FROM {
+            self.copy_before("before-delete").await?;
         }
         // From here on neither a run of new keys nor another run of changes can begin.
         let run = self.0.run.lock().await;
@@ -145,10 +145,15 @@ impl App {
     }
 }
 
+/// Keys that a plan deletes, whatever it is called.
+pub(super) fn deletions(plan: &Plan) -> usize {
+    plan.items.iter().filter(|item| item.act == Act::Delete).count()
+}
+
 /// What must be said a second time was said.
 fn confirmed(plan: &Plan, request: &ChangeApplyRequest) -> Outcome<()> {
-    let n = plan.items.len();
-    if plan.kind == Kind::Delete && n >= TYPE_FROM && request.number.map(usize::try_from) != Some(Ok(n)) {
+    let n = deletions(plan);
+    if n >= TYPE_FROM && request.number.map(usize::try_from) != Some(Ok(n)) {
         return Err(AppError::new(Code::FieldNeedsMending, type_the_number(n, plan.totals.unspent))
             .safe("Nothing was deleted."));
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::SignedDuration;
 use keyroster_domain::holder::AccountId;
 use keyroster_domain::key::SeenLimit;
-use keyroster_domain::limits::{Act, Item, Kind, Plan};
+use keyroster_domain::limits::{Act, Item, Plan};
 use keyroster_domain::usd::Usd;
 use keyroster_store::key::KeyRow;
 use keyroster_store::{Reader, StoreError, holder, roster};
@@ -60,7 +60,7 @@ pub(super) fn of(plan: &Plan, names: &Names, skipped: Vec<ChangeSkipView>) -> Ch
     let count = |wanted: std::cmp::Ordering| {
         small(plan.items.iter().filter(|item| way(item) == Some(wanted)).count())
     };
-    let typed = plan.kind == Kind::Delete && totals.n >= TYPE_FROM;
+    let deleted = super::apply::deletions(plan);
     ChangePlanView {
         digest: (totals.n > 0).then(|| plan.digest()),
         roster_id: plan.roster_id,
@@ -77,7 +77,7 @@ pub(super) fn of(plan: &Plan, names: &Names, skipped: Vec<ChangeSkipView>) -> Ch
         can_spend_after: money(totals.can_spend_after),
         credits: money(totals.credits),
         unspent: money(totals.unspent),
-        type_number: typed.then(|| small(totals.n)),
+        type_number: (deleted >= TYPE_FROM).then(|| small(deleted)),
         made_at: text(plan.made_at),
         good_until: text(plan.made_at.checked_add(GOOD_FOR).unwrap_or(plan.made_at)),
     }
