@@ -3,10 +3,12 @@
 mod accounts;
 mod arguments;
 mod backup;
+mod changes;
 mod done;
 mod failure;
 mod handout;
 mod history;
+mod limits;
 mod opening;
 mod plan;
 mod provision;
@@ -21,6 +23,7 @@ mod waiting;
 use std::process::ExitCode;
 
 use clap::Parser;
+use keyroster_app::wire::changes::ChangeKind;
 use keyroster_app::{AppError, Code, Outcome};
 
 use arguments::{AccountVerb, Arguments, RosterVerb, Verb};
@@ -80,6 +83,12 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::SaveReview(flags) => review::save(all, flags).await,
         Verb::Rotate(flags) => rotate::rotate(all, flags).await,
         Verb::History(flags) => history::history(all, flags).await,
+        Verb::Limits(verb) => limits::limits(all, verb).await,
+        Verb::RefreshLimitsFile { file, roster } => limits::refresh_file(all, roster.as_deref(), file).await,
+        Verb::Update(flags) => changes::update(all, flags).await,
+        Verb::Disable(flags) => changes::change(all, flags, ChangeKind::Off).await,
+        Verb::Enable(flags) => changes::change(all, flags, ChangeKind::On).await,
+        Verb::Delete(flags) => changes::change(all, flags, ChangeKind::Delete).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

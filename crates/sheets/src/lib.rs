@@ -7,6 +7,7 @@ pub mod comparison_file;
 pub mod earlier;
 pub mod history_file;
 pub mod key_list;
+pub mod limits_file;
 pub mod pdf;
 pub mod problems_file;
 pub mod recovery_sheet;

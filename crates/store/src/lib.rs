@@ -39,4 +39,6 @@ pub use table::snapshot;
 pub use table::{
     absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
     question, roster, rotation, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    absence, account, agreed, attempt, audit, change, dek, handout, holder, journal, key, list_time, meta,
+    plan, question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };

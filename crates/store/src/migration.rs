@@ -54,6 +54,7 @@ const V2: &[&str] = &[
     table::backup::V2,
     table::key::V2,
     table::rotation::V2,
+    table::change::V2,
 ];
 
 /// The version a file says it has.

@@ -1,5 +1,5 @@
 import { listen } from '@tauri-apps/api/event';
-import type { BackupStep, RunTickView } from '../wire';
+import type { BackupStep, ChangeRunView, RunTickView } from '../wire';
 
 type Stop = () => void;
 
@@ -13,6 +13,8 @@ export const onChanged = (then: () => void) => on<null>('changed', then);
 export const onRun = (then: (tick: RunTickView) => void) => on<RunTickView>('run', then);
 /** A backup, or the opening of one, moved on. */
 export const onBackup = (then: (step: BackupStep) => void) => on<BackupStep>('backup', then);
+/** A run of changes moved on. */
+export const onChanges = (then: (view: ChangeRunView) => void) => on<ChangeRunView>('changes', then);
 /** A file was dropped on the window; the core has it. */
 export const onDropped = (then: () => void) => on<null>('dropped', then);
 /** A file hovers over the window, or has left it. */

@@ -5,6 +5,7 @@ export * from './events';
 export * from './frame';
 export * from './history';
 export * from './keys';
+export * from './limits';
 export * from './review';
 export * from './rosters';
 export * from './rotate';

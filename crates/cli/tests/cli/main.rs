@@ -10,6 +10,7 @@ mod session;
 #[cfg(target_os = "linux")]
 mod backup;
 mod canary;
+mod changes;
 mod choices;
 mod faults;
 mod flags;
