@@ -18,6 +18,9 @@ use crate::{MAIN, dialogs, events, looking};
 /// How long the practice server waits before an answer, so that a rehearsal looks like the real thing.
 const PRACTICE_LATENCY: Duration = Duration::from_millis(120);
 
+/// How often a window that stays open asks whether its file is due to be looked at (once a week).
+const CHECK_AGAIN: Duration = Duration::from_secs(6 * 60 * 60);
+
 /// The shell over this computer's folders, keychain and clock.
 pub(crate) fn shell_of_this_computer(dumps: impl std::fmt::Debug) -> Outcome<Shell> {
     let practice = Arc::new(HostedPractice::with_latency(PRACTICE_LATENCY));
@@ -41,6 +44,7 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
                 looking::open_given(handle, path);
             }
             end_with_the_session(handle.clone());
+            tauri::async_runtime::spawn(check_the_file(handle.clone()));
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = app.resolve_open_ends().await {
                     shell::log(&error);
@@ -50,6 +54,17 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
         Err(error) => refuse(handle.clone(), error),
     }
     Ok(())
+}
+
+/// A window that stays open for weeks looks at its whole file all the same.
+async fn check_the_file<R: Runtime>(handle: AppHandle<R>) {
+    loop {
+        if let Err(error) = handle.state::<Shell>().app().check_file_if_due().await {
+            shell::log(&error);
+            events::tell(&handle, events::CHANGED, ());
+        }
+        tokio::time::sleep(CHECK_AGAIN).await;
+    }
 }
 
 /// The one window, which stays on its own page and opens no other.

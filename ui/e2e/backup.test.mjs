@@ -153,19 +153,12 @@ test('an automatic copy is looked at, or put back', async () => {
   const opened = await front.page('full');
   const { page } = opened;
   await security(page);
-  await page
-    .getByRole('button', { name: /^Restore… / })
-    .first()
-    .focus();
+  await page.locator('.copies button', { hasText: 'Restore' }).first().focus();
   await page.keyboard.press('Enter');
   await page.getByText('Put back the copy of').waitFor();
   await looksRight(page, 'restore-copy');
   await page.keyboard.press('Escape');
-  await page
-    .locator('.copies')
-    .getByRole('button', { name: /^Look at it/ })
-    .first()
-    .focus();
+  await page.locator('.copies button', { hasText: 'Look at it' }).first().focus();
   await page.keyboard.press('Enter');
   await page.getByText('Read-only').first().waitFor();
   await opened.close();

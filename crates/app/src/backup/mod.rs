@@ -120,7 +120,7 @@ impl App {
                     going: self.0.backups.going.clone(),
                 };
                 let app = self.clone();
-                blocking(move || make(job, &|step| app.tell_step(step))).await
+                blocking(move || make(&job, &|step| app.tell_step(step))).await
             }
         };
         match made {
@@ -219,8 +219,8 @@ impl App {
     }
 }
 
-fn make(work: Job, tell: &dyn Fn(BackupStep)) -> Outcome<Made> {
-    let (people, hashes, management_keys) = strip(&work)?;
+fn make(work: &Job, tell: &dyn Fn(BackupStep)) -> Outcome<Made> {
+    let (people, hashes, management_keys) = strip(work)?;
     work.going.check()?;
     let (manifest, key) = bundle::describe(work.copy.path(), work.seal.as_deref(), work.made_at)?;
     let target = work.planned.target().to_path_buf();

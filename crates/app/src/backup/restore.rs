@@ -175,12 +175,12 @@ impl App {
         let Prepared { store, copy, from } = prepared;
         let done = done_view(&store, &from, mode)?;
         let (copy, ready) = blocking(move || {
-            let ready = settle(store, from, slot, mode, own_epoch, &install, now)?;
+            let ready = settle(store, &from, slot.as_ref(), mode, own_epoch, &install, now)?;
             Ok((copy, ready))
         })
         .await?;
         crate::failpoint::hit("restore.ready");
-        let kept = self.into_place(&copy, now).await?;
+        let kept = self.put_in_place(&copy, now).await?;
         self.keep_outside(&vault_id, ready).await;
         crate::failpoint::hit("restore.done");
         Ok(RestoredView { kept_as: kept.map(|path| saving::base_name(&path)), ..done })
@@ -206,7 +206,7 @@ impl App {
         Ok((Some(slot), Mode::Passphrase))
     }
 
-    async fn into_place(&self, copy: &Scratch, now: Timestamp) -> Outcome<Option<PathBuf>> {
+    async fn put_in_place(&self, copy: &Scratch, now: Timestamp) -> Outcome<Option<PathBuf>> {
         let new = copy.path().to_path_buf();
         match &self.0.own {
             None => {
@@ -264,8 +264,8 @@ fn keep_keys(keychain: &Keychain, vault_id: &str, keys: &[(AccountId, Secret)]) 
 /// Makes the copy this computer's own list: what opens it, whose it is, what it must ask first.
 fn settle(
     mut store: Store,
-    from: From,
-    slot: Option<SlotRow>,
+    from: &From,
+    slot: Option<&SlotRow>,
     mode: Mode,
     own_epoch: i64,
     install: &str,
@@ -273,7 +273,7 @@ fn settle(
 ) -> Outcome<Ready> {
     let items = store.read(sealed_item::all)?;
     let mut management_keys = Vec::new();
-    if let (From::Backup { seal: Some(seal), .. }, Mode::Keychain) = (&from, mode) {
+    if let (From::Backup { seal: Some(seal), .. }, Mode::Keychain) = (from, mode) {
         for item in &items {
             let key = seal.open_management_key(item.account_id, &item.nonce, item.ct.clone())?;
             management_keys.push((item.account_id, key));
@@ -282,7 +282,7 @@ fn settle(
     let made_at = from.made_at();
     let anchor = store.write(|w| {
         journal::clear(w)?;
-        match &from {
+        match from {
             From::Copy { slots, .. } => {
                 if !slots.is_empty() {
                     for kind in [SlotKind::Keychain, SlotKind::Passphrase, SlotKind::RecoveryCode] {
@@ -294,7 +294,7 @@ fn settle(
             From::Backup { row, .. } => {
                 dek::drop_slots(w, SlotKind::Keychain)?;
                 dek::drop_slots(w, SlotKind::Passphrase)?;
-                if let Some(slot) = &slot {
+                if let Some(slot) = slot {
                     dek::put_slot(w, slot)?;
                 }
                 if mode == Mode::Keychain {

@@ -1,14 +1,17 @@
 //! Where the list stands with backups: the last one, what exists on this computer only, whether to remind.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use keyroster_store::account::AccountKind;
 use keyroster_store::dek::{self, SlotKind};
 use keyroster_store::{account, backup, setting};
 
-use crate::error::Outcome;
-use crate::parts::App;
+use crate::error::{AppError, Code, Outcome};
+use crate::parts::{App, FileNow, guard};
 use crate::sealing::FIRST_DEK;
 use crate::wire::backup::{BackupDoneView, BackupStateView};
+use crate::wire::error::Step;
 
 const SNOOZED_UNTIL: &str = "backup_snoozed_until";
 const CHECKED_AT: &str = "file_checked_at";
@@ -82,7 +85,18 @@ impl App {
         if last.is_some_and(|at| now.duration_since(at) < CHECK_EVERY) {
             return Ok(());
         }
-        file.integrity_check().await?;
+        if let Err(error) = file.integrity_check().await {
+            if error.code == Code::FileDamaged {
+                // What is on screen may be wrong from here on: the rescue screen takes its place.
+                let told = AppError::new(Code::FileDamaged, error.message.clone())
+                    .safe(error.safe.clone())
+                    .step(Step::OpenCopy)
+                    .step(Step::RestoreBackup)
+                    .step(Step::Quit);
+                *guard(&self.0.file) = FileNow::Unusable(Arc::new(told));
+            }
+            return Err(error);
+        }
         file.write(move |w| setting::set(w, CHECKED_AT, &now)).await
     }
 }
