@@ -12,6 +12,8 @@ pub mod amount;
 
 pub mod dates;
 
+pub mod hours;
+
 pub mod roster;
 
 pub mod marker;
