@@ -53,6 +53,8 @@ const V2: &[&str] = &[
     table::snapshot_row::V2,
     table::backup::V2,
     table::change::V2,
+    table::pause::V2,
+    table::class_hours::V2,
 ];
 
 /// The version a file says it has.
