@@ -4,6 +4,7 @@
 mod accounts;
 mod backup;
 mod files;
+mod hours;
 mod keys;
 mod limits;
 mod needs;
@@ -71,6 +72,12 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         limits::changes_current,
         limits::changes_undo,
         limits::change_reverse_plan,
+        hours::class_state,
+        hours::class_off,
+        hours::class_restore,
+        hours::hours_set,
+        hours::hours_delete,
+        hours::hours_missed_read,
         needs::needs,
         needs::needs_answer,
         settings::settings_patch,

@@ -21,6 +21,7 @@ mod connect;
 mod export;
 mod failpoint;
 mod file;
+mod hours;
 mod identity;
 pub mod import;
 pub mod limits;
