@@ -114,7 +114,11 @@ async fn hours_open_and_close_and_a_person_wins() {
     app.hours_missed_read(roster_id).await.expect("read");
 
     app.class_off(roster_id).await.expect("by hand");
-    assert_eq!(app.hours_pass(in_minutes(155)).await.expect("pass"), 0, "open by its hours, but a person said off");
+    assert_eq!(
+        app.hours_pass(in_minutes(155)).await.expect("pass"),
+        0,
+        "open by its hours, but a person said off"
+    );
     assert_eq!(off(&app, roster_id).await.len(), 3);
     // Restored outside its hours: it stays open until they change the next time.
     app.class_restore(roster_id).await.expect("restored");
@@ -130,11 +134,20 @@ async fn hours_that_cannot_be_read_are_refused() {
     let roster_id = stand.class(&app, 1).await;
     let good = HoursRequest { roster_id, ..always_but(Timestamp::now(), &app) };
     let cases = [
-        (HoursRequest { opens: "noon".into(), ..good.clone() }, "‘noon’ isn't a time of the day. Write it like 9:00."),
+        (
+            HoursRequest { opens: "noon".into(), ..good.clone() },
+            "‘noon’ isn't a time of the day. Write it like 9:00.",
+        ),
         (HoursRequest { opens: String::new(), ..good.clone() }, "Write when the class opens, like 9:00."),
         (HoursRequest { days: vec![false; 7], ..good.clone() }, "Choose at least one day of the week."),
-        (HoursRequest { closes: good.opens.clone(), ..good.clone() }, "The class would open and close at the same time."),
-        (HoursRequest { from: "03/04/2027".into(), ..good.clone() }, "‘03/04/2027’ isn't one clear day. Write it like 2026-12-18."),
+        (
+            HoursRequest { closes: good.opens.clone(), ..good.clone() },
+            "The class would open and close at the same time.",
+        ),
+        (
+            HoursRequest { from: "03/04/2027".into(), ..good.clone() },
+            "‘03/04/2027’ isn't one clear day. Write it like 2026-12-18.",
+        ),
         (
             HoursRequest { from: "2027-03-05".into(), until: "2027-03-01".into(), ..good.clone() },
             "The last day lies before the first.",

@@ -3,6 +3,7 @@ export * from './backup';
 export { asError, isErrorView } from './call';
 export * from './events';
 export * from './frame';
+export * from './hours';
 export * from './keys';
 export * from './limits';
 export * from './review';

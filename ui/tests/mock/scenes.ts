@@ -1,5 +1,7 @@
 import type { BackupStateView, ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
 import { backedUp, neverBackedUp } from './backup';
+import type { ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
+import { asInThePicture, type Changing, changing } from './changing';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
 import { alteredFile, earlierFolder, reviewFile, savedCopy } from './review';
@@ -19,9 +21,13 @@ export interface Scene {
   fail: Record<string, ErrorView>;
   /** Milliseconds between the keys of a run; 0 = at once. */
   beat: number;
+  /** Limits, plans of changes, classes turned off. */
+  changing: Changing;
 }
 
 const reads = [
+  'limits',
+  'changes_plan',
   'people',
   'person',
   'needs',
@@ -33,6 +39,15 @@ const reads = [
   'backup_state',
 ];
 const writes = [
+  'limits_set',
+  'limits_file_save',
+  'limits_file_import',
+  'changes_apply',
+  'changes_now',
+  'changes_undo',
+  'class_off',
+  'class_restore',
+  'hours_set',
   'provision_start',
   'provision_continue',
   'list_save',
@@ -74,6 +89,7 @@ function scene(over: Partial<Scene>): Scene {
     hang: [],
     fail: {},
     beat: 0,
+    changing: changing(),
     ...over,
   };
 }
@@ -110,6 +126,7 @@ function full(): Scene {
     people,
     needs: needs(),
     roster: mixedImport,
+    changing: asInThePicture(),
   });
 }
 

@@ -50,12 +50,20 @@ impl App {
                     "to_turn_off": keys.iter().filter(|key| key.state == KeyIs::On).count(),
                     "off_before": keys.iter().filter(|key| key.was_off).count(),
                 });
-                crate::audit::record(w, now, Some(account_id), "class.off", format!("roster:{roster_id}"), detail)?;
+                crate::audit::record(
+                    w,
+                    now,
+                    Some(account_id),
+                    "class.off",
+                    format!("roster:{roster_id}"),
+                    detail,
+                )?;
                 Ok(Some((id, keys)))
             })
             .await?
             .ok_or_else(|| {
-                AppError::new(Code::NothingToDo, "Nobody in this class has a key yet.").safe("Nothing was changed.")
+                AppError::new(Code::NothingToDo, "Nobody in this class has a key yet.")
+                    .safe("Nothing was changed.")
             })?;
         crate::failpoint::hit("pause.noted");
         let on: Vec<String> =
@@ -136,7 +144,9 @@ impl App {
 
     /// Opened by hand outside its hours: left so until they change.
     pub(super) async fn leave_open(&self, roster_id: i64, wall: Timestamp) -> Outcome<()> {
-        let Some(row) = self.file()?.read(move |r| class_hours::get(r, roster_id)).await? else { return Ok(()) };
+        let Some(row) = self.file()?.read(move |r| class_hours::get(r, roster_id)).await? else {
+            return Ok(());
+        };
         let standing = row.hours.standing(&self.zone_of(&row.zone), wall);
         if standing.open {
             return Ok(());
