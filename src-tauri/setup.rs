@@ -45,6 +45,7 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
             }
             end_with_the_session(handle.clone());
             tauri::async_runtime::spawn(check_the_file(handle.clone()));
+            tauri::async_runtime::spawn(app.clone().keep_hours());
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = app.resolve_open_ends().await {
                     shell::log(&error);

@@ -46,6 +46,7 @@ pub(super) async fn file_rebuild<R: Runtime>(
 ) -> Answer<StartView> {
     answer(shell.begin_anew())?;
     events::follow(window.app_handle().clone(), &shell.app());
+    tauri::async_runtime::spawn(shell.app().keep_hours());
     answer(shell.app().start().await)
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod backup;
 mod files;
 mod history;
+mod hours;
 mod keys;
 mod limits;
 mod needs;
@@ -83,6 +84,12 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         limits::changes_current,
         limits::changes_undo,
         limits::change_reverse_plan,
+        hours::class_state,
+        hours::class_off,
+        hours::class_restore,
+        hours::hours_set,
+        hours::hours_delete,
+        hours::hours_missed_read,
         needs::needs,
         needs::needs_answer,
         rotate::rotate_plan,

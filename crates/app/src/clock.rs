@@ -25,6 +25,12 @@ impl Clock {
         self.started.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 
+    /// What the clock on the wall shows, read again each time: for what follows the day and not the process (after a
+    /// sleep of the computer or a correction of its clock the two differ).
+    pub fn wall() -> Timestamp {
+        Timestamp::now()
+    }
+
     /// The person's zone.
     pub fn zone(&self) -> &TimeZone {
         &self.zone

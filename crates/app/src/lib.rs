@@ -23,6 +23,7 @@ mod export;
 mod failpoint;
 mod file;
 mod history;
+mod hours;
 mod identity;
 pub mod import;
 pub mod limits;

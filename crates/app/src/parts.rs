@@ -106,6 +106,7 @@ pub(crate) struct Inner {
     pub(crate) masks: Mutex<std::collections::HashMap<String, String>>,
     pub(crate) account: Mutex<Option<i64>>,
     pub(crate) next_token: AtomicU32,
+    pub(crate) hours: crate::hours::Keeping,
     pub(crate) events: broadcast::Sender<AppEvent>,
     pub(crate) backups: crate::backup::Backups,
     /// The own file was closed for good: another one stands in its place.
@@ -166,6 +167,7 @@ impl App {
             masks: Mutex::default(),
             account: Mutex::new(None),
             next_token: AtomicU32::new(1),
+            hours: crate::hours::Keeping::default(),
             events,
             backups: crate::backup::Backups::default(),
             closed: AtomicBool::new(false),

@@ -109,7 +109,7 @@ fn split_time(text: &str) -> Split<'_> {
 }
 
 /// The days a text can mean: none, one, or two (day first, month first).
-fn days(text: &str) -> Vec<Date> {
+pub(crate) fn days(text: &str) -> Vec<Date> {
     let text = text.replace(['年', '月'], "-").replace('日', "");
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return numeric(&[&text[..4], &text[4..6], &text[6..]], '-');

@@ -13,6 +13,8 @@ pub mod amount;
 pub mod dates;
 pub mod earlier;
 
+pub mod hours;
+
 pub mod roster;
 
 pub mod marker;

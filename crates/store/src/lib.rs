@@ -42,3 +42,4 @@ pub use table::{
     absence, account, agreed, attempt, audit, change, dek, handout, holder, journal, key, list_time, meta,
     plan, question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };
+pub use table::{class_hours, pause};

@@ -55,6 +55,8 @@ const V2: &[&str] = &[
     table::key::V2,
     table::rotation::V2,
     table::change::V2,
+    table::pause::V2,
+    table::class_hours::V2,
 ];
 
 /// The version a file says it has.

@@ -4,6 +4,7 @@ export { asError, isErrorView } from './call';
 export * from './events';
 export * from './frame';
 export * from './history';
+export * from './hours';
 export * from './keys';
 export * from './limits';
 export * from './review';

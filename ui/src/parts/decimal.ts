@@ -48,3 +48,14 @@ export function shareOf(part: string, whole: string): number {
   const share = (scaled(left, places) * 1000n) / below;
   return share < 0n ? 0 : share > 1000n ? 1000 : Number(share);
 }
+
+/** `a` less `b`, exactly, as decimal text with two decimals at least; null when either is no amount. */
+export function differenceOf(a: string, b: string): string | null {
+  const left = partsOf(a);
+  const right = partsOf(b);
+  if (!left || !right) return null;
+  const places = Math.max(2, left.fraction.length, right.fraction.length);
+  const rest = scaled(left, places) - scaled(right, places);
+  const digits = (rest < 0n ? -rest : rest).toString().padStart(places + 1, '0');
+  return `${rest < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}

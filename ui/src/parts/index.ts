@@ -1,6 +1,7 @@
 export { default as Banner } from './Banner.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Chip } from './Chip.svelte';
+export { default as ClassStatus } from './ClassStatus.svelte';
 export { default as ClassTabs } from './ClassTabs.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as Empty } from './Empty.svelte';

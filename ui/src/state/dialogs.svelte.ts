@@ -1,3 +1,9 @@
+/** Whom a dialog is about. */
+export interface DialogPerson {
+  holderId: number;
+  name: string;
+}
+
 /** Dialogs that any screen may open and the frame shows. */
 export type OpenDialog =
   | { is: 'newClass' }
@@ -8,6 +14,9 @@ export type OpenDialog =
   | { is: 'backup' }
   | { is: 'restore'; copy: string | null }
   | { is: 'recovery' }
+  | { is: 'classHours'; rosterId: number }
+  | { is: 'setLimit'; rosterId: number; people: readonly DialogPerson[] }
+  | { is: 'deleteKeys'; rosterId: number; people: readonly DialogPerson[] }
   | { is: 'support' }
   | { is: 'goTo' };
 

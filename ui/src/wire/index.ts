@@ -2587,6 +2587,188 @@ export type OpenedView = {
  */
 opened: boolean, };
 
+export type ClassStateView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Live keys that are on.
+ */
+on: number, 
+/**
+ * Live keys that are off.
+ */
+off: number, 
+/**
+ * The class is turned off as a whole.
+ */
+pause: PauseView | null, 
+/**
+ * When it is open by itself.
+ */
+hours: HoursView | null, 
+/**
+ * The computer's zone (`Europe/Berlin`), whose wall clock new hours go by.
+ */
+zone: string, };
+
+export type PauseView = { 
+/**
+ * A person did it; otherwise its hours.
+ */
+byHand: boolean, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Keys that were on and are off now: what a restoring turns on.
+ */
+held: number, 
+/**
+ * Keys that were on and are still on, or on again.
+ */
+stillOn: number, 
+/**
+ * Keys that were off before and stay off.
+ */
+wasOff: number, 
+/**
+ * Keys that are not at OpenRouter any more.
+ */
+gone: number, };
+
+export type HoursView = { 
+/**
+ * Monday first.
+ */
+days: Array<boolean>, 
+/**
+ * `09:00`.
+ */
+opens: string, 
+/**
+ * `12:00`; at or before `opens`: on the following day.
+ */
+closes: string, 
+/**
+ * First day, `2026-09-01`; empty = at once.
+ */
+from: string, 
+/**
+ * Last day; empty = without end.
+ */
+until: string, 
+/**
+ * Whose wall clock counts.
+ */
+zone: string, 
+/**
+ * Whether it should be open now.
+ */
+open: boolean, 
+/**
+ * When that changes next; `None` = never again.
+ */
+nextAt: string | null, 
+/**
+ * The same by the wall clock of the hours: `12:00 today`, `Mon 09:00`, `1 Mar, 09:00`.
+ */
+next: string | null, 
+/**
+ * Opened by hand outside its hours, and left so until the next change.
+ */
+leftOpen: boolean, 
+/**
+ * What should have happened while the app did not run or the computer slept.
+ */
+missed: MissedView | null, 
+/**
+ * Why it does not stand as it should; tried again by itself.
+ */
+trouble: ErrorView | null, };
+
+export type MissedView = { 
+/**
+ * The first of them.
+ */
+at: string, 
+/**
+ * What it should have done.
+ */
+opens: boolean, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the app was there again.
+ */
+until: string, };
+
+export type HoursRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Monday first.
+ */
+days: Array<boolean>, 
+/**
+ * As typed.
+ */
+opens: string, 
+/**
+ * As typed.
+ */
+closes: string, 
+/**
+ * As typed; empty = at once.
+ */
+from: string, 
+/**
+ * As typed; empty = without end.
+ */
+until: string, };
+
+export type ClassSwitchView = { 
+/**
+ * How the class stands now.
+ */
+state: ClassStateView, 
+/**
+ * Keys that were turned.
+ */
+turned: number, 
+/**
+ * Keys that were off before the class was turned off, and stay off.
+ */
+keptOff: number, 
+/**
+ * Keys left as they are, each with why.
+ */
+left: Array<LeftView>, };
+
+export type LeftView = { 
+/**
+ * The person; `None` = nobody's any more.
+ */
+holderId: number | null, 
+/**
+ * Their name, or the key's.
+ */
+name: string, 
+/**
+ * One sentence.
+ */
+why: string, };
+
 export type SettingsView = { 
 /**
  * Theme.

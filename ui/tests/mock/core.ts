@@ -2,6 +2,7 @@
 
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
 import { backupAnswers } from './backup';
+import { changeAnswers } from './changes';
 import { keyCheck } from './check';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
@@ -343,6 +344,10 @@ export class Core {
     support_copy: () => null,
     folder_show: () => null,
     page_open: () => null,
+    ...changeAnswers(
+      () => this.scene,
+      (event, payload) => this.emit(event, payload),
+    ),
   };
 
   /** Every command there is an answer for. */

@@ -1,5 +1,7 @@
 import type { BackupStateView, ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
 import { backedUp, neverBackedUp } from './backup';
+import type { ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
+import { asInThePicture, type Changing, changing } from './changing';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
 import { alteredFile, earlierFolder, reviewFile, savedCopy } from './review';
@@ -19,9 +21,13 @@ export interface Scene {
   fail: Record<string, ErrorView>;
   /** Milliseconds between the keys of a run; 0 = at once. */
   beat: number;
+  /** Limits, plans of changes, classes turned off. */
+  changing: Changing;
 }
 
 const reads = [
+  'limits',
+  'changes_plan',
   'people',
   'person',
   'needs',
@@ -37,6 +43,15 @@ const reads = [
   'person_days',
 ];
 const writes = [
+  'limits_set',
+  'limits_file_save',
+  'limits_file_import',
+  'changes_apply',
+  'changes_now',
+  'changes_undo',
+  'class_off',
+  'class_restore',
+  'hours_set',
   'provision_start',
   'provision_continue',
   'list_save',
@@ -78,6 +93,7 @@ function scene(over: Partial<Scene>): Scene {
     hang: [],
     fail: {},
     beat: 0,
+    changing: changing(),
     ...over,
   };
 }
@@ -114,6 +130,7 @@ function full(): Scene {
     people,
     needs: needs(),
     roster: mixedImport,
+    changing: asInThePicture(),
   });
 }
 

@@ -59,6 +59,7 @@ pub fn typescript() -> String {
         review::{ReviewRequest, ReviewSavedView},
         backup::{BackupStateView, BackupDoneView, CopyView, BackupRequest, BackupStep, RestoreView, HereView, RestoredView, RecoveryCodeView},
         files::{PickedView, SavedFileView, OpenedView},
+        hours::{ClassStateView, PauseView, HoursView, MissedView, HoursRequest, ClassSwitchView, LeftView},
         settings::{SettingsView, Theme, SettingsPatchRequest, PassphraseRequest, PassphraseStrengthView, SupportView, Rehearsal},
     }
     text

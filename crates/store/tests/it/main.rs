@@ -5,6 +5,7 @@
 mod audit;
 mod bed;
 mod bulk;
+mod closing;
 mod damage;
 mod files;
 mod frozen;

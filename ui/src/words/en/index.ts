@@ -8,6 +8,7 @@ import { frame } from './frame';
 import { handouts } from './handouts';
 import { help } from './help';
 import { history } from './history';
+import { hours } from './hours';
 import { importWords } from './import';
 import { limits } from './limits';
 import { needs } from './needs';
@@ -35,6 +36,7 @@ export const en = {
   create,
   people,
   limits,
+  hours,
   handouts,
   check,
   snapshots,

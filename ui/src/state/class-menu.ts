@@ -1,0 +1,21 @@
+// What can be done with a class as a whole, for the menus of its screens.
+
+import type { MenuItem } from '../parts';
+import { words } from '../words';
+import { classState } from './class-state.svelte';
+import { dialogs } from './dialogs.svelte';
+
+export function classItems(rosterId: number): MenuItem[] {
+  const view = classState.of(rosterId);
+  const list: MenuItem[] = [];
+  if (view && !view.pause && view.on > 0) {
+    list.push({ label: words.hours.turnOff, icon: 'off', apart: true, run: () => void classState.off(rosterId) });
+  }
+  list.push({
+    label: words.hours.menu,
+    icon: 'clock',
+    apart: list.length === 0,
+    run: () => dialogs.open({ is: 'classHours', rosterId }),
+  });
+  return list;
+}
