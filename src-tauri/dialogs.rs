@@ -26,6 +26,12 @@ pub(crate) async fn open_roster<R: Runtime>(desk: Desk, window: &WebviewWindow<R
     pick(desk, dialog.add_filter("All files", &["*"]).set_parent(window)).await
 }
 
+/// Asks for a limits file.
+pub(crate) async fn open_limits<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
+    let dialog = AsyncFileDialog::new().set_title("Import limits").add_filter("Limits files", ROSTERS);
+    pick(desk, dialog.add_filter("All files", &["*"]).set_parent(window)).await
+}
+
 /// Asks for a saved data file.
 pub(crate) async fn open_saved<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
     pick(desk, AsyncFileDialog::new().set_title("Open a saved file").set_parent(window)).await

@@ -13,6 +13,8 @@ pub(crate) const CHANGED: &str = "changed";
 pub(crate) const RUN: &str = "run";
 /// A backup, or the opening of one, moved on.
 pub(crate) const BACKUP: &str = "backup";
+/// A run of changes moved on.
+pub(crate) const CHANGES: &str = "changes";
 /// A file was dropped and read.
 pub(crate) const DROPPED: &str = "dropped";
 /// A file hovers over the window, or has left it.
@@ -30,6 +32,7 @@ pub(crate) fn follow<R: Runtime>(handle: AppHandle<R>, app: &App) {
                     tell(&handle, RUN, *tick);
                 }
                 Ok(AppEvent::Backup(step)) => tell(&handle, BACKUP, step),
+                Ok(AppEvent::Changes(view)) => tell(&handle, CHANGES, *view),
                 // Ticks that were lost are in the whole view, which is read again at a change.
                 Ok(AppEvent::Changed) | Err(RecvError::Lagged(_)) => tell(&handle, CHANGED, ()),
                 Err(RecvError::Closed) => break,

@@ -7,6 +7,7 @@ use keyroster_app::import::read_file;
 use keyroster_app::log;
 use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
 use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
+use keyroster_app::wire::limits::LimitsImportView;
 use tauri::{Runtime, WebviewWindow};
 
 use crate::desk::Folder;
@@ -78,6 +79,30 @@ pub(crate) async fn save_roster<R: Runtime>(
     let (offered, bytes) = shell.app().roster_file(roster_id).await?;
     let target = dialogs::save(shell.desk, window, "Save roster", &offered).await;
     save_plain(shell, target, bytes, "roster").await
+}
+
+/// Asks where, then saves the limits of a class.
+pub(crate) async fn save_limits<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    roster_id: i64,
+) -> Outcome<SavedFileView> {
+    let file = shell.app().limits_file(roster_id).await?;
+    let target = dialogs::save(shell.desk, window, "Save limits file", &file.name).await;
+    save_plain(shell, target, file.bytes, "limits").await
+}
+
+/// Asks for a limits file and takes its targets.
+pub(crate) async fn import_limits<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    roster_id: i64,
+) -> Outcome<LimitsImportView> {
+    let Some(path) = dialogs::open_limits(shell.desk, window).await else {
+        return Ok(LimitsImportView::cancelled());
+    };
+    let (name, bytes) = read_file(&path)?;
+    shell.app().limits_import(roster_id, &name, &bytes).await
 }
 
 /// Asks where, then saves the problems of an import.

@@ -4,6 +4,7 @@
 mod accounts;
 mod files;
 mod keys;
+mod limits;
 mod needs;
 mod review;
 mod rosters;
@@ -58,6 +59,17 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         keys::key_reveal,
         files::saved_file_show,
         files::saved_file_delete,
+        limits::limits,
+        limits::limits_set,
+        limits::limits_file_save,
+        limits::limits_file_import,
+        limits::changes_plan,
+        limits::changes_apply,
+        limits::changes_now,
+        limits::changes_stop,
+        limits::changes_current,
+        limits::changes_undo,
+        limits::change_reverse_plan,
         needs::needs,
         needs::needs_answer,
         settings::settings_patch,

@@ -252,7 +252,9 @@ fn store_reading(
     let list: Vec<_> = seen
         .keys
         .iter()
-        .filter(|key| !in_question(key))
+        .filter(|key| {
+            !in_question(key) && !known.get(key.hash.as_str()).is_some_and(|row| is_older(key, seen, row))
+        })
         .map(|key| {
             let new = observed(key, true, seen.began);
             changed += usize::from(known.get(key.hash.as_str()).is_some_and(|row| {
@@ -290,6 +292,23 @@ fn store_reading(
     )?;
     keep_snapshot(w, account_id, seen, ended)?;
     Ok(changed)
+}
+
+/// Whether a listed key tells less than is known already: the list was begun before the key was last read by itself, or
+/// lags behind a change whose answer told its time.
+fn is_older(key: &ListedKey, seen: &SeenAccount, row: &KeyRow) -> bool {
+    let known = &row.observed;
+    known.seen_at > seen.began
+        || key.updated_at.zip(known.updated_at).is_some_and(|(told, known)| told < known)
+}
+
+/// Takes over what was read of one key just now; a key that was called gone is there after all.
+pub(crate) fn observe_fresh(w: &Writer<'_>, hash: &str, seen: &key::Observed) -> Result<(), StoreError> {
+    key::observe(w, hash, seen)?;
+    if key::get(w, hash)?.is_some_and(|row| row.gone_at.is_some()) {
+        key::set_gone(w, hash, None)?;
+    }
+    Ok(())
 }
 
 /// Every reading is kept as a snapshot, an incomplete one as such; old ones are thinned out at the same time.

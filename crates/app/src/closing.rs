@@ -15,6 +15,9 @@ impl App {
     pub async fn resolve_open_ends(&self) -> Outcome<bool> {
         let Some(account_id) = self.account_shown().await? else { return Ok(false) };
         let file = self.file()?;
+        if file.is_writable() {
+            self.changes_resolve(account_id).await?;
+        }
         if !file.is_writable()
             || file.read(move |r| attempt::open_of_account(r, account_id)).await?.is_empty()
         {
@@ -27,7 +30,9 @@ impl App {
     /// is closed. Whatever is still open then is resolved at the next start. Nothing can be asked of the app any more.
     pub async fn close(&self, patience: Duration) {
         self.provision_stop().await;
-        if tokio::time::timeout(patience, self.run_ended()).await.is_err() {
+        self.changes_stop().await;
+        let all = async { tokio::join!(self.run_ended(), self.changes_ended()) };
+        if tokio::time::timeout(patience, all).await.is_err() {
             tracing::warn!("closed with requests under way; they are resolved at the next start");
         }
         self.advance_anchor().await;

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::error::{AppError, Code, Outcome};
 use crate::file::DataFile;
 use crate::sealing::Sealing;
+use crate::wire::changes::ChangeRunView;
 use crate::wire::run::{RunTickView, RunView};
 use crate::wire::settings::Rehearsal;
 
@@ -72,6 +73,8 @@ pub enum AppEvent {
     Run(Box<RunTickView>),
     /// A backup, or the opening of one, moved on.
     Backup(crate::wire::backup::BackupStep),
+    /// A run of changes moved on.
+    Changes(Box<ChangeRunView>),
 }
 
 /// The program without a window. Cheap to copy.
@@ -97,6 +100,8 @@ pub(crate) struct Inner {
     pub(crate) remote: Mutex<crate::remote::Seen>,
     pub(crate) run: tokio::sync::Mutex<Option<crate::provision::Running>>,
     pub(crate) run_view: Mutex<Option<RunView>>,
+    pub(crate) changes: tokio::sync::Mutex<Option<crate::changes::Changing>>,
+    pub(crate) change_view: Mutex<Option<ChangeRunView>>,
     pub(crate) masks: Mutex<std::collections::HashMap<String, String>>,
     pub(crate) account: Mutex<Option<i64>>,
     pub(crate) next_token: AtomicU32,
@@ -154,6 +159,8 @@ impl App {
             remote: Mutex::default(),
             run: tokio::sync::Mutex::new(None),
             run_view: Mutex::new(None),
+            changes: tokio::sync::Mutex::new(None),
+            change_view: Mutex::new(None),
             masks: Mutex::default(),
             account: Mutex::new(None),
             next_token: AtomicU32::new(1),

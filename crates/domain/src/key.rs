@@ -57,6 +57,12 @@ pub enum SeenLimit {
     Of(Usd),
 }
 
+impl From<crate::limit::Limit> for SeenLimit {
+    fn from(limit: crate::limit::Limit) -> SeenLimit {
+        limit.amount().map_or(SeenLimit::NoLimit, SeenLimit::Of)
+    }
+}
+
 /// One key as OpenRouter describes it, in a list, by hash, or in the answer to a create. Never holds the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedKey {

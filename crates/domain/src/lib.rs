@@ -22,6 +22,8 @@ pub mod reconcile;
 
 pub mod provisioning;
 
+pub mod limits;
+
 pub mod names;
 
 pub mod plan;

@@ -4,6 +4,7 @@
 
 pub mod cell;
 pub mod key_list;
+pub mod limits_file;
 pub mod pdf;
 pub mod problems_file;
 pub mod recovery_sheet;

@@ -36,6 +36,6 @@ pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
 pub use table::backup;
 pub use table::snapshot;
 pub use table::{
-    absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
-    question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    absence, account, agreed, attempt, audit, change, dek, handout, holder, journal, key, list_time, meta,
+    plan, question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
 };

@@ -52,6 +52,7 @@ const V2: &[&str] = &[
     table::snapshot::V2,
     table::snapshot_row::V2,
     table::backup::V2,
+    table::change::V2,
 ];
 
 /// The version a file says it has.

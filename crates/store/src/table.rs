@@ -6,6 +6,7 @@ pub mod agreed;
 pub mod attempt;
 pub mod audit;
 pub mod backup;
+pub mod change;
 pub mod dek;
 pub mod handout;
 pub mod holder;

@@ -15,7 +15,7 @@ use crate::parts::App;
 use crate::wire::error::Step;
 use crate::wire::plan::{PlanRequest, PlanView};
 
-pub(crate) use fields::{DEFAULT_LIMIT, reset_choice};
+pub(crate) use fields::{DEFAULT_LIMIT, reset, reset_choice};
 pub(crate) use standing::{ClassNow, class_now, needs_row};
 
 /// A list younger than this is good enough to plan with (promises §3.1).

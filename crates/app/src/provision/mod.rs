@@ -73,6 +73,7 @@ impl App {
     pub async fn provision(&self, request: &PlanRequest, confirm: Option<&str>) -> Outcome<RunView> {
         self.end_resolving().await?;
         self.no_run().await?;
+        self.no_changes().await?;
         self.preflight().await?;
         let made = self.make_plan(request).await?;
         let Some(digest) = made.view.digest.clone() else {
@@ -259,6 +260,8 @@ impl App {
             )
             .safe("Nothing was changed."));
         }
+        // Held to the end of this function: a run of changes looks here first.
+        self.no_changes().await?;
         self.advance_anchor().await;
         let (events, ended, view) = shell::start(self, task, account_id, of_roster, decided).await?;
         *running =
@@ -274,7 +277,7 @@ impl App {
 }
 
 impl Running {
-    fn is_going_on(&self) -> bool {
+    pub(crate) fn is_going_on(&self) -> bool {
         self.ended.borrow().is_none()
     }
 }

@@ -120,8 +120,6 @@ pub struct OutsideView {
     pub now: LimitView,
     /// In words, to follow the name: "was raised to $10.00 outside this app."
     pub what: String,
-    /// When it was noticed.
-    pub noticed_at: Time,
 }
 
 /// Sets what is wished of some keys of a class. Nothing is sent.
@@ -197,6 +195,20 @@ pub struct LimitsImportView {
     pub other_class: u32,
     /// What is wrong, by line. With any problem nothing was changed.
     pub problems: Vec<LimitsProblemView>,
+}
+
+impl LimitsImportView {
+    /// Nothing was chosen.
+    pub fn cancelled() -> LimitsImportView {
+        LimitsImportView {
+            cancelled: true,
+            file_name: String::new(),
+            changed: 0,
+            same: 0,
+            other_class: 0,
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// One problem of a limits file.

@@ -11,7 +11,7 @@ mod effect;
 mod event;
 mod guard;
 mod lists;
-mod pace;
+pub(crate) mod pace;
 mod progress;
 mod question;
 mod questions;
@@ -36,7 +36,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// `at` + `span`, held at the end of time.
-fn plus(at: Timestamp, span: Duration) -> Timestamp {
+pub(crate) fn plus(at: Timestamp, span: Duration) -> Timestamp {
     plus_ms(at, i64::try_from(span.as_millis()).unwrap_or(i64::MAX))
 }
 

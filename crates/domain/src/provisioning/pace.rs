@@ -9,7 +9,7 @@ use super::state::Entropy;
 
 /// How much may be in flight, and from when.
 #[derive(Clone, Debug)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     /// Creates that may be in flight.
     pub limit: usize,
     /// No request leaves before this moment.

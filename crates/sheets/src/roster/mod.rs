@@ -9,6 +9,7 @@ mod delimiter;
 mod encoding;
 mod heading;
 mod ods_size;
+pub(crate) mod plain;
 mod records;
 mod rows;
 mod sniff;

@@ -31,7 +31,7 @@ impl Record {
 
 /// Where reading stopped early.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// A quotation mark was opened in this row, near this text, and not closed.
     UnbalancedQuote(Line, String),
     /// More rows than [`MAX_ROWS`].

@@ -43,14 +43,14 @@ pub struct PlanRow {
 pub fn put(
     w: &Writer<'_>,
     account_id: AccountId,
-    roster_id: RosterId,
+    roster_id: impl Into<Option<RosterId>>,
     digest: &str,
     json: &str,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
     let sql = "INSERT INTO plan (digest, account_id, roster_id, json, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (digest) DO UPDATE SET created_at = excluded.created_at RETURNING id";
-    w.one(sql, params![digest, account_id, roster_id, json, Ms(now)], |row| row.get(0))
+    w.one(sql, params![digest, account_id, roster_id.into(), json, Ms(now)], |row| row.get(0))
 }
 
 /// The plan of a digest.
