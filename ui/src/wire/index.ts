@@ -1241,11 +1241,7 @@ now: LimitView,
 /**
  * In words, to follow the name: "was raised to $10.00 outside this app."
  */
-what: string, 
-/**
- * When it was noticed.
- */
-noticedAt: string, };
+what: string, };
 
 export type TargetsRequest = { 
 /**
