@@ -96,14 +96,6 @@ impl DataFile {
         self.on_thread(move |store| store.write(job)).await
     }
 
-    /// Makes and verifies a copy beside the file, before a step that cannot be taken back.
-    ///
-    /// # Errors
-    /// What the store reports, in words.
-    pub async fn make_copy(&self, why: &'static str) -> Outcome<()> {
-        self.on_thread(move |store| store.make_copy(why).map(|_| ())).await
-    }
-
     /// Closes the file after what was asked before: its log is folded in, so that the one file holds everything.
     /// Whoever asks later is told that it is closed.
     pub async fn close(&self) {

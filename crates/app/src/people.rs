@@ -217,6 +217,15 @@ fn event_words(action: &str, detail: &str) -> Option<String> {
             "ask" => "Asked what to do with an unclear key".to_owned(),
             _ => return None,
         },
+        "limit.done" => format!("Limit changed: {}", word("result")),
+        "disable.done" => "Turned off".to_owned(),
+        "enable.done" => "Turned on".to_owned(),
+        "delete.done" => "Key deleted at OpenRouter".to_owned(),
+        "limit.changed" | "disable.changed" | "enable.changed" | "delete.changed" => {
+            format!("Left as it is: {}", word("result"))
+        }
+        "limit.wrong" => format!("The key {}", word("result")),
+        "target.set" => "Target set".to_owned(),
         "holder.add" => "Added to the class by hand".to_owned(),
         "holder.edit" => "Details changed".to_owned(),
         "key.gone" => "The key is not at OpenRouter any more".to_owned(),

@@ -3,9 +3,11 @@
 mod accounts;
 mod arguments;
 mod backup;
+mod changes;
 mod done;
 mod failure;
 mod handout;
+mod limits;
 mod opening;
 mod plan;
 mod provision;
@@ -17,6 +19,7 @@ mod waiting;
 use std::process::ExitCode;
 
 use clap::Parser;
+use keyroster_app::wire::changes::ChangeKind;
 use keyroster_app::{AppError, Code, Outcome};
 
 use arguments::{AccountVerb, Arguments, RosterVerb, Verb};
@@ -71,6 +74,12 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => handout::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::Limits(verb) => limits::limits(all, verb).await,
+        Verb::RefreshLimitsFile { file, roster } => limits::refresh_file(all, roster.as_deref(), file).await,
+        Verb::Update(flags) => changes::update(all, flags).await,
+        Verb::Disable(flags) => changes::change(all, flags, ChangeKind::Off).await,
+        Verb::Enable(flags) => changes::change(all, flags, ChangeKind::On).await,
+        Verb::Delete(flags) => changes::change(all, flags, ChangeKind::Delete).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,
     }
 }

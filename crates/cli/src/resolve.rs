@@ -32,17 +32,19 @@ async fn find_out(opened: &Opened, all: &Everywhere, wait: u64) -> Outcome<Done>
     let app = &opened.app;
     let account = app.account_named(all.account.as_deref()).await?;
     let mut patience = Patience::of(Duration::from_secs(wait));
+    let changes_open = app.changes_resolve(account).await?;
     let ended = waiting::for_resolving(app, account, &mut patience).await?;
     let (resolved, open) =
         ended.as_ref().map_or_else(Default::default, |ended| (ended.resolved, ended.summary.open));
     let note = ended.and_then(|ended| ended.note);
     let needs = app.needs_of(account).await?.len();
-    let ending = if open > 0 { Ending::Unclear } else { Ending::Done };
+    let ending = if open + changes_open > 0 { Ending::Unclear } else { Ending::Done };
     let document = json!({
         "before": resolved.before,
         "found_and_removed": resolved.found,
         "never_made": resolved.never_made,
         "open": open,
+        "changes_open": changes_open,
         "needs_you": needs,
         "error": note.as_ref().map(ErrorDocument::of_view),
     });
@@ -56,7 +58,10 @@ async fn find_out(opened: &Opened, all: &Everywhere, wait: u64) -> Outcome<Done>
     if let Some(note) = &note {
         text = format!("{}\n{text}", ErrorDocument::of_view(note).text());
     }
-    if open > 0 {
+    if changes_open > 0 {
+        text.push_str(&format!("\n{changes_open} changed keys could not be read yet."));
+    }
+    if open + changes_open > 0 {
         text.push_str("\nRun `keyroster-cli resolve` again in a minute.");
     }
     Ok(Done::new(&document, text).ending(ending))

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use keyroster_app::wire::run::{RunState, RunTickView};
-use keyroster_app::{App, AppEvent, Code, Ended, Outcome};
+use keyroster_app::{App, AppEvent, ChangesEnded, Code, Ended, Outcome};
 
 use crate::done::say;
 use crate::provision::CountsDocument;
@@ -71,6 +71,35 @@ pub async fn for_run(app: &App, patience: &mut Patience) -> Option<Ended> {
         if let Some(tick) = last.as_ref().filter(|_| terminal && told.elapsed() >= TELL) {
             told = now;
             say(&line(tick));
+        }
+    }
+}
+
+/// Waits for the end of the run of changes that goes on; stops it when the process is told to.
+pub async fn for_changes(app: &App) -> Option<ChangesEnded> {
+    let mut events = app.events();
+    let (mut told, terminal) = (Instant::now(), std::io::stderr().is_terminal());
+    let mut stopping = false;
+    let ended = app.changes_ended();
+    tokio::pin!(ended);
+    let mut signals = Signals::new();
+    loop {
+        tokio::select! {
+            ended = &mut ended => return ended,
+            () = signals.next() => {
+                if stopping {
+                    std::process::exit(i32::from(crate::done::Ending::Unclear.code()));
+                }
+                say("Stopping: running requests end first.");
+                stopping = true;
+                app.changes_stop().await;
+            }
+            event = events.recv() => {
+                if let Ok(AppEvent::Changes(view)) = event && terminal && told.elapsed() >= TELL {
+                    told = Instant::now();
+                    say(&view.summary);
+                }
+            }
         }
     }
 }

@@ -188,7 +188,7 @@ pub fn read(bytes: &[u8], file_name: &str) -> LimitsDraft {
     }
     match table.stop {
         Some(Stop::UnbalancedQuote(line, near)) => draft.note(line, format!(
-            "From here on the columns run together: a quotation mark \" is opened and not closed near ‘{}’.",
+            "From here on the columns run together: a quotation mark \" is opened and not closed near {}.",
             quoted(&near)
         )),
         Some(Stop::TooManyRows) => {
@@ -306,7 +306,10 @@ fn limit(text: &str) -> Result<LimitCell, Odd> {
             Ok(LimitCell::Of(exact.unwrap_or(amount)))
         }
         AmountText::Ambiguous { .. } => {
-            odd(format!("Is ‘{}’ thousands, or dollars and cents? Write it like 1000 or 1.00.", quoted(text)))
+            odd(format!("Is {} thousands, or dollars and cents? Write it like 1000 or 1.00.", quoted(text)))
+        }
+        AmountText::NotPositive if small(text).is_some() => {
+            Ok(small(text).map_or(LimitCell::Blank, LimitCell::Of))
         }
         AmountText::NotPositive => {
             odd("A limit must be more than $0. To stop spending, write true under target_disabled."
@@ -316,10 +319,13 @@ fn limit(text: &str) -> Result<LimitCell, Odd> {
             odd("OpenRouter limits are in US dollars. Write the dollar amount.".to_owned())
         }
         AmountText::TooLarge => odd("A limit must be less than $1,000,000.".to_owned()),
-        AmountText::NotAnAmount => {
-            odd(format!("‘{}’ isn't an amount. Write it like 5 or 5.00.", quoted(text)))
-        }
+        AmountText::NotAnAmount => odd(format!("{} isn't an amount. Write it like 5 or 5.00.", quoted(text))),
     }
+}
+
+/// Less than half a cent, as a key made elsewhere may have it.
+fn small(text: &str) -> Option<PositiveUsd> {
+    Usd::parse(text).ok().and_then(PositiveUsd::new)
 }
 
 /// `true` and `false`, also as spreadsheets in other languages write them.
@@ -329,7 +335,7 @@ fn flag(text: &str) -> Result<Option<bool>, Odd> {
         "true" | "yes" | "1" | "wahr" | "vrai" | "verdadero" | "vero" | "prawda" | "waar" => Ok(Some(true)),
         "false" | "no" | "0" | "falsch" | "faux" | "falso" | "fałsz" | "onwaar" => Ok(Some(false)),
         _ => Err(Odd(format!(
-            "‘{}’ under target_disabled is neither true nor false. Leave it empty to keep the key as it is.",
+            "{} under target_disabled is neither true nor false. Leave it empty to keep the key as it is.",
             quoted(text)
         ))),
     }

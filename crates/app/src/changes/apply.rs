@@ -74,7 +74,7 @@ impl App {
         let client = self.client(account_id).await?;
         self.still_as_seen(plan).await?;
         if plan.kind == Kind::Delete && plan.items.len() >= TYPE_FROM {
-            self.file()?.make_copy("before-delete").await?;
+            self.copy_before("before-delete").await?;
         }
         // From here on neither a run of new keys nor another run of changes can begin.
         let run = self.0.run.lock().await;

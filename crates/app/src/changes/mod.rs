@@ -11,6 +11,7 @@ mod resolve;
 mod shell;
 mod undo;
 mod view;
+mod who;
 mod words;
 
 use keyroster_domain::limits::Plan;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::SignedDuration;
 use keyroster_domain::key::SeenLimit;
 use keyroster_domain::limit::{Limit, Terms};
 use keyroster_sheets::limits_file::{self, FileRow, LimitCell, Line, Problem};
@@ -61,6 +62,15 @@ impl App {
                 .step(Step::OtherFile));
         }
         let rows = read.rows.into_iter().map(|row| (row.hash.clone(), row)).collect();
+        let account_id = self.account_of_roster(roster_id).await?;
+        if !self.reading(account_id, SignedDuration::ZERO).await?.complete {
+            return Err(AppError::new(
+                Code::ListIncomplete,
+                "The list of keys could not be read whole. Try again in a minute.",
+            )
+            .safe("The file was not changed.")
+            .step(Step::TryAgain));
+        }
         self.limits_file_with(roster_id, &rows).await
     }
 

@@ -166,10 +166,9 @@ pub(super) fn amount_of(text: &str) -> Outcome<(PositiveUsd, String)> {
 pub(super) fn not_an_amount(read: &AmountText, text: &str) -> String {
     match read {
         AmountText::Blank => "There is no amount yet. Write one like 2 or 2.00.".to_owned(),
-        AmountText::Ambiguous { .. } => format!(
-            "Is ‘{}’ thousands, or dollars and cents? Write it like 1000 or 1.00.",
-            quoted(text.trim())
-        ),
+        AmountText::Ambiguous { .. } => {
+            format!("Is {} thousands, or dollars and cents? Write it like 1000 or 1.00.", quoted(text.trim()))
+        }
         AmountText::NotPositive => {
             "A limit must be more than $0. To stop spending, turn the key off.".to_owned()
         }
@@ -178,7 +177,7 @@ pub(super) fn not_an_amount(read: &AmountText, text: &str) -> String {
         }
         AmountText::TooLarge => "A limit must be less than $1,000,000.".to_owned(),
         AmountText::Exact { .. } | AmountText::Rounded { .. } | AmountText::NotAnAmount => {
-            format!("‘{}’ isn't an amount. Write it like 5 or 5.00.", quoted(text.trim()))
+            format!("{} isn't an amount. Write it like 5 or 5.00.", quoted(text.trim()))
         }
     }
 }
@@ -189,7 +188,7 @@ fn percent_of(text: &str) -> Outcome<u32> {
     match read {
         Some(0) => Err(mend("A limit must be more than $0. To stop spending, turn the key off.")),
         Some(percent) if percent <= 10_000 => Ok(percent),
-        _ => Err(mend(format!("‘{}’ isn't a percentage. Write it like 120 or 50.", quoted(text.trim())))),
+        _ => Err(mend(format!("{} isn't a percentage. Write it like 120 or 50.", quoted(text.trim())))),
     }
 }
 

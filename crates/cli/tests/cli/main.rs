@@ -8,6 +8,7 @@ mod common;
 mod session;
 
 mod canary;
+mod changes;
 mod choices;
 mod faults;
 mod flags;

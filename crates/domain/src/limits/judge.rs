@@ -83,14 +83,24 @@ pub(super) fn answered(item: &Item, set: Set, now: &Now) -> After {
     if wrong && !set.met_by(&now.seen) { After::TurnOff(now.seen.limit) } else { after(item, set, now) }
 }
 
+/// Judges what a key is after a change or a deletion was sent and no answer told.
+pub(super) fn after_any(item: &Item, what: Sending, now: &Now) -> After {
+    match what {
+        Sending::Set(set) => after(item, set, now),
+        Sending::Delete | Sending::TurnOff => {
+            let unlike = item.saw.unlike(&now.seen);
+            if unlike.is_empty() || what == Sending::TurnOff { After::AsBefore } else { After::Other(unlike) }
+        }
+    }
+}
+
 /// Judges a reading long after a request whose answer was lost (another process sent it): nothing is sent again.
 pub fn after_sending(item: &Item, what: Sending, now: Option<&Now>) -> End {
     match (what, now) {
         (Sending::Delete, None) => End::Done,
         (_, None) => End::Gone,
-        (Sending::Delete, Some(_)) => End::NotDone(WhyNot::AsBefore),
         (Sending::TurnOff, Some(now)) => End::Wrong { limit: now.seen.limit, off: now.seen.disabled },
-        (Sending::Set(set), Some(now)) => match after(item, set, now) {
+        (Sending::Delete | Sending::Set(_), Some(now)) => match after_any(item, what, now) {
             After::Done => End::Done,
             After::AsBefore => End::NotDone(WhyNot::AsBefore),
             After::TurnOff(limit) => End::Wrong { limit, off: now.seen.disabled },

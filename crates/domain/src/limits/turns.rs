@@ -2,7 +2,7 @@
 
 use super::apply::{Apply, ReadEnd, SendEnd, Step};
 use super::end::{End, WhyNot};
-use super::judge::{After, Found, Sending, after, answered, before_sending};
+use super::judge::{After, Found, Sending, after_any, answered, before_sending};
 use super::seen::Now;
 use crate::key::SeenLimit;
 use crate::provisioning::{Entropy, PauseReason, Refusal};
@@ -105,10 +105,8 @@ impl Apply {
         };
         self.tracks[at].now = Some(now.clone());
         let after = match what {
-            Sending::Set(set) => after(&self.tracks[at].item, set, &now),
-            Sending::Delete => After::AsBefore,
             Sending::TurnOff if now.seen.disabled => return self.end_wrong(at, true),
-            Sending::TurnOff => After::AsBefore,
+            _ => after_any(&self.tracks[at].item, what, &now),
         };
         match after {
             After::Done => self.end(at, End::Done),
