@@ -43,6 +43,11 @@ pub fn typescript() -> String {
             ChangeRequest, ChangeKind, ChangePlanView, ChangeItemView, KeyStateView, ChangeSkipView, ChangeApplyRequest,
             ChangeRunView, ChangeRunState, ChangeCountsView, ChangeResultView, ChangeEnd,
         },
+        board::{
+            BoardView, AutomaticView, CheckEveryChoice, BoardGroupView, BoardGroup, BoardLineView, BoardPersonView,
+            BoardChangeView, BoardField, BoardValueView, BoardFix, BoardKeyRequest, BoardLinkRequest, BoardNameRequest,
+            BoardAsideRequest,
+        },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},
