@@ -7,7 +7,12 @@ mod decide;
 mod fixme;
 mod missing;
 mod now;
+mod repair;
 mod view;
+
+pub use automatic::Tick;
+pub(crate) use automatic::{EVERY, Tries, choice, chosen};
+pub(crate) use fixme::{Unowned, take_stand_ins};
 
 use std::collections::{HashMap, HashSet};
 

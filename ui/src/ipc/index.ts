@@ -1,4 +1,5 @@
 export * from './accounts';
+export * from './board';
 export { asError, isErrorView } from './call';
 export * from './events';
 export * from './frame';

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use keyroster_domain::reconcile::{CheckEvery, Last, next_check};
+use keyroster_domain::reconcile::{CheckEvery, Facts, Last, next_check};
+use keyroster_store::key::Wanted;
 use keyroster_store::snapshot::Why;
 use keyroster_store::{list_time, setting};
 
@@ -12,6 +13,7 @@ use crate::clock::maybe_text;
 use crate::error::{AppError, Outcome};
 use crate::parts::{App, again, guard};
 use crate::wire::board::{AutomaticView, CheckEveryChoice};
+use crate::wire::start::VaultView;
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(15);
@@ -21,7 +23,11 @@ const TICK: Duration = Duration::from_secs(15);
 pub(crate) struct Tries {
     opened: Option<Timestamp>,
     failed: HashMap<i64, (u32, Timestamp, AppError)>,
+    pub(super) kept: HashMap<String, Kept>,
 }
+
+/// What stood before something was kept as it is, so that it can be undone.
+type Kept = (Option<Facts>, Wanted);
 
 /// What came of looking whether a check is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +87,11 @@ impl App {
         }
         let next = self.next_automatic(account_id).await?;
         Ok(next.filter(|next| *next <= self.now()).map(|_| account_id))
+    }
+
+    async fn opens_quietly(&self) -> bool {
+        self.0.run_key.is_some()
+            || matches!(self.vault_view().await, VaultView::KeychainOpen | VaultView::PassphraseOpen)
     }
 
     async fn next_automatic(&self, account_id: i64) -> Outcome<Option<Timestamp>> {

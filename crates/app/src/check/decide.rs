@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::now::facts_of;
 use crate::error::{AppError, Code, Outcome};
-use crate::parts::App;
+use crate::parts::{App, guard};
 use crate::wire::board::{BoardAsideRequest, BoardLinkRequest, BoardNameRequest};
 use crate::wire::rosters::PersonRequest;
 
@@ -22,14 +22,43 @@ impl App {
         let row = self.board_key(hash).await?;
         let (now, hash) = (self.now(), row.hash.clone());
         let wish = wished_now(&row.observed);
-        self.file()?
+        let (kept, former) = (hash.clone(), row.wanted);
+        let before = self
+            .file()?
             .write(move |w| {
                 let before = agreed::get(w, &hash)?;
                 let after = facts_of(&row.observed);
                 agreed::put(w, &hash, &after, now)?;
                 key::set_wanted(w, &hash, &wish)?;
                 let detail = json!({ "before": before, "after": after });
-                crate::audit::record(w, now, Some(row.account_id), "key.keep", hash, detail)
+                crate::audit::record(w, now, Some(row.account_id), "key.keep", hash, detail)?;
+                Ok(before)
+            })
+            .await?;
+        guard(&self.0.tries).kept.insert(kept, (before, former));
+        self.changed();
+        Ok(())
+    }
+
+    /// Takes back that a key was kept as it is, while this process remembers it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn board_keep_undo(&self, hash: &str) -> Outcome<()> {
+        let row = self.board_key(hash).await?;
+        let (before, wanted) = guard(&self.0.tries).kept.remove(&row.hash).ok_or_else(|| {
+            AppError::new(Code::NotFound, "That cannot be taken back any more.").safe("Nothing was changed.")
+        })?;
+        let now = self.now();
+        self.file()?
+            .write(move |w| {
+                match &before {
+                    Some(before) => agreed::put(w, &row.hash, before, now)?,
+                    None => agreed::forget(w, &row.hash)?,
+                }
+                key::set_wanted(w, &row.hash, &wanted)?;
+                let detail = json!({ "after": before });
+                crate::audit::record(w, now, Some(row.account_id), "key.keep_undo", row.hash, detail)
             })
             .await?;
         self.changed();
