@@ -18,6 +18,9 @@ use crate::{MAIN, dialogs, events, looking};
 /// How long the practice server waits before an answer, so that a rehearsal looks like the real thing.
 const PRACTICE_LATENCY: Duration = Duration::from_millis(120);
 
+/// How often is looked whether an automatic check is due.
+const CHECK_TICK: Duration = Duration::from_secs(15);
+
 /// The shell over this computer's folders, keychain and clock.
 pub(crate) fn shell_of_this_computer(dumps: impl std::fmt::Debug) -> Outcome<Shell> {
     let practice = Arc::new(HostedPractice::with_latency(PRACTICE_LATENCY));
@@ -41,6 +44,7 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
                 looking::open_given(handle, path);
             }
             end_with_the_session(handle.clone());
+            check_by_itself(handle.clone());
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = app.resolve_open_ends().await {
                     shell::log(&error);
@@ -50,6 +54,17 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
         Err(error) => refuse(handle.clone(), error),
     }
     Ok(())
+}
+
+/// Automatic checks, whichever app is the shell's: a rebuilt list is another one.
+fn check_by_itself<R: Runtime>(handle: AppHandle<R>) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(CHECK_TICK).await;
+            let app = handle.state::<Shell>().app();
+            app.check_if_due().await;
+        }
+    });
 }
 
 /// The one window, which stays on its own page and opens no other.

@@ -1,7 +1,6 @@
 //! Automatic checks while the app is open: never during a run, quiet when offline, not while a saved copy is looked at.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use keyroster_domain::reconcile::{CheckEvery, Facts, Last, next_check};
@@ -14,9 +13,6 @@ use crate::error::{AppError, Outcome};
 use crate::parts::{App, again, guard};
 use crate::wire::board::{AutomaticView, CheckEveryChoice};
 use crate::wire::start::VaultView;
-
-/// How often the clock is looked at.
-const TICK: Duration = Duration::from_secs(15);
 
 /// Automatic tries that did not work, by account: how often in a row, the last one, and why.
 #[derive(Default)]
@@ -41,14 +37,6 @@ pub enum Tick {
 }
 
 impl App {
-    /// Checks the account on show whenever it is due, for as long as this is polled.
-    pub async fn check_by_itself(&self) {
-        loop {
-            self.check_if_due().await;
-            tokio::time::sleep(TICK).await;
-        }
-    }
-
     /// Checks the account on show if that is due by the app's clock. Trouble is kept for the board and told nowhere else.
     pub async fn check_if_due(&self) -> Tick {
         match self.due().await {

@@ -58,7 +58,7 @@ impl App {
                     rows.extend(
                         people
                             .into_iter()
-                            .filter(|p| p.key.is_none() && needs_row(p))
+                            .filter(|p| needs_row(p) && (p.key.is_none() || p.holder.holder.person.waits_for_email()))
                             .map(|p| (class.clone(), p)),
                     );
                 }
@@ -79,7 +79,11 @@ impl App {
                 let email = who.email.clone().unwrap_or_default();
                 (
                     format!("{} waits for a real e-mail address.", who.name),
-                    format!("‘{email}’ is a stand-in. They get no key until you put in the real address."),
+                    if person.key.is_some() {
+                        format!("‘{email}’ is a stand-in. Their key works; put in the real address.")
+                    } else {
+                        format!("‘{email}’ is a stand-in. They get no key until you put in the real address.")
+                    },
                 )
             };
             NeedView {
@@ -95,6 +99,7 @@ impl App {
                 at: text(person.holder.added_at.min(now)),
             }
         }));
+        views.extend(self.needs_of_keys(account_id).await?);
         Ok(views)
     }
 }
@@ -214,6 +219,6 @@ fn said(kind: &str, who: &str, detail: &KeyDetail) -> Said {
     }
 }
 
-fn choice(choice: &str, label: &str, effect: &str, danger: bool) -> ChoiceView {
+pub(super) fn choice(choice: &str, label: &str, effect: &str, danger: bool) -> ChoiceView {
     ChoiceView { choice: choice.to_owned(), label: label.to_owned(), effect: effect.to_owned(), danger }
 }

@@ -54,6 +54,8 @@ pub enum NeedKind {
     OtherComputer,
     /// A key appeared during the run without our mark.
     Appeared,
+    /// A key that nobody owns.
+    Unowned,
 }
 
 /// One answer.

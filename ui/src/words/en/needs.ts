@@ -18,6 +18,7 @@ export const needs = {
     restored: 'From another time',
     otherComputer: 'From another computer',
     appeared: 'Appeared at OpenRouter',
+    unowned: 'Needs an e-mail',
   },
   openClass: 'Open class',
   answered: 'Answered.',
