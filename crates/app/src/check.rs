@@ -111,18 +111,22 @@ impl App {
             return Ok(seen);
         }
         let client = self.client(account_id).await?;
-        let verified = guard(&self.0.remote).verified.contains(&account_id);
-        let seen = if verified {
-            self.read_account(&client).await?
-        } else {
-            let (current, seen) = tokio::join!(client.current_key(), self.read_account(&client));
-            let (current, seen) = (current?, seen?);
-            self.verify(account_id, &current, &seen).await?;
-            seen
-        };
+        let seen = self.read_verified(account_id, &client).await?;
         self.take_over(account_id, seen.clone()).await?;
         // Whoever shows credits shows the same ones as the plan that asked for them.
         self.changed();
+        Ok(seen)
+    }
+
+    /// Reads an account; the first time in this process also that the key is this account's own.
+    async fn read_verified(&self, account_id: i64, client: &Client) -> Outcome<SeenAccount> {
+        let verified = guard(&self.0.remote).verified.contains(&account_id);
+        if verified {
+            return self.read_account(client).await;
+        }
+        let (current, seen) = tokio::join!(client.current_key(), self.read_account(client));
+        let (current, seen) = (current?, seen?);
+        self.verify(account_id, &current, &seen).await?;
         Ok(seen)
     }
 
@@ -140,7 +144,7 @@ impl App {
     /// As reading does; what was known before stays.
     pub async fn check(&self, account_id: i64, why: Why) -> Outcome<RefreshView> {
         let client = self.client(account_id).await?;
-        let seen = SeenAccount { why, ..self.read_account(&client).await? };
+        let seen = SeenAccount { why, ..self.read_verified(account_id, &client).await? };
         let (complete, keys) = (seen.complete, seen.keys.len());
         let there: HashSet<String> = seen.keys.iter().map(|key| key.hash.as_str().to_owned()).collect();
         let changed = self.take_over(account_id, seen).await?;

@@ -77,6 +77,8 @@ pub enum Verb {
         #[arg(long, value_name = "WORD", requires = "accept")]
         choice: Option<String>,
     },
+    /// Read OpenRouter, compare with what is known here, and show what needs you
+    Check,
     /// Save the list of keys to hand out
     ExportKeys(ExportFlags),
     /// Save everything as one encrypted file, and test it by opening it again
@@ -143,6 +145,20 @@ pub enum RosterVerb {
         /// Class to take them into [default: named after the file]
         #[arg(long, value_name = "NAME")]
         roster: Option<String>,
+    },
+    /// Save the people of a class as a file that can be imported again
+    Export {
+        /// Where to save it
+        file: PathBuf,
+        /// Class [default: the only one]
+        #[arg(long, value_name = "NAME")]
+        roster: Option<String>,
+        /// Also a row for each key of the account that nobody owns, `NAME@FIXME.edu,NAME`
+        #[arg(long)]
+        with_unowned: bool,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
     },
 }
 

@@ -1,6 +1,7 @@
 // A pretend core: answers every command the way the real one would, from a scene, and remembers what was done.
 
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
+import { BoardMock } from './board';
 import { keyCheck } from './check';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
@@ -127,7 +128,11 @@ export class Core {
     return view;
   }
 
+  /** The check's own board; a test may choose another kind. */
+  readonly board = new BoardMock(() => this.changed());
+
   private readonly answers: Record<string, (args: Args) => unknown> = {
+    ...this.board.answers,
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),
     saved_open: () => {

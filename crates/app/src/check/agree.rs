@@ -10,7 +10,8 @@ use keyroster_store::key::{self, KeyOrigin, KeyRow};
 use keyroster_store::stray::{self, StrayRow};
 use keyroster_store::{StoreError, Writer, absence, agreed};
 
-use super::now::{facts_of, wish_of};
+use super::now::wish_of;
+use crate::changes::facts_of;
 use crate::remote::{SeenAccount, observed};
 
 /// Takes over what a reading means for the board, in the reading's own transaction. Doing it twice changes nothing.

@@ -65,7 +65,7 @@ impl App {
 
     /// The account on show, where it is to be checked now.
     async fn due(&self) -> Outcome<Option<i64>> {
-        if self.not_a_copy().is_err() || !self.file()?.is_writable() || !self.run_is_over().await {
+        if self.not_a_copy().is_err() || !self.file()?.is_writable() || !self.run_is_over().await || self.no_changes().await.is_err() {
             return Ok(None);
         }
         let Some(account_id) = self.account_shown().await? else { return Ok(None) };

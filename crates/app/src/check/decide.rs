@@ -7,7 +7,7 @@ use keyroster_store::verdict::{self, Verdict, VerdictRow};
 use keyroster_store::{StoreError, Writer, agreed, holder, question, roster};
 use serde_json::json;
 
-use super::now::facts_of;
+use crate::changes::facts_of;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, guard};
 use crate::wire::board::{BoardAsideRequest, BoardLinkRequest, BoardNameRequest};

@@ -27,8 +27,10 @@ pub(crate) struct Unowned {
 impl App {
     /// The keys of an account that nobody owns and nobody set aside, in the order of the board.
     pub(crate) async fn unowned(&self, account_id: i64) -> Outcome<Vec<Unowned>> {
-        let read = self.file()?.read(move |r| Ok((account_now(r, account_id)?, key::numbers(r, account_id)?)));
-        let (now, numbers) = read.await?;
+        let (now, numbers) = self
+            .file()?
+            .read(move |r| Ok((account_now(r, account_id)?, key::numbers(r, account_id)?)))
+            .await?;
         let one = |line: &Line| {
             let id = now.suggester.of(&line.key.seen.name);
             let maybe = id.and_then(|id| now.people.get(&id)).map(|row| {

@@ -6,17 +6,18 @@ use jiff::Timestamp;
 use keyroster_domain::key::{KeyHash, Known, SeenLimit};
 use keyroster_domain::marker::{Marker, VaultTag};
 use keyroster_domain::reconcile::{
-    Class, Facts, HolderNow, KeyNow, Sight, Suggester, Wish, class_of, with_two_keys,
+    Class, HolderNow, KeyNow, Sight, Suggester, Wish, class_of, with_two_keys,
 };
 use keyroster_domain::usd::Usd;
 use keyroster_store::attempt::{self, AttemptState};
 use keyroster_store::holder::{self, HolderRow};
-use keyroster_store::key::{KeyOrigin, KeyRow, Observed, Wanted};
+use keyroster_store::key::{KeyOrigin, KeyRow, Wanted};
 use keyroster_store::list_time::{self, ListTimeRow};
 use keyroster_store::stray::StrayRow;
 use keyroster_store::verdict::{self, Verdict};
 use keyroster_store::{Reader, StoreError, absence, agreed, key, question, roster, secret, stray};
 
+use crate::changes::facts_of;
 use crate::identity::meta_row;
 
 /// What the file keeps of one key, for a line.
@@ -207,19 +208,6 @@ fn of_stray(
         seen: row.facts,
     };
     (now, told)
-}
-
-/// What was last told of a key, in the domain's form.
-pub(crate) fn facts_of(seen: &Observed) -> Facts {
-    Facts {
-        name: seen.name.clone(),
-        disabled: seen.disabled,
-        limit: seen.limit,
-        reset: seen.reset,
-        expires: seen.expires_at,
-        include_byok: seen.include_byok,
-        workspace: seen.workspace_id.clone(),
-    }
 }
 
 /// What is wished of a key, in the domain's form.

@@ -188,7 +188,7 @@ fn said(kind: &str, who: &str, detail: &KeyDetail) -> Said {
             rest: if detail.disabled {
                 "It was switched off at once, so nothing can be spent with it. It is saved here.".to_owned()
             } else {
-                "It is being switched off. Refresh to see whether that is done.".to_owned()
+                "It is being switched off. Check now to see whether that is done.".to_owned()
             },
             choices: vec![
                 choice("keep_off", "Leave it off", "The key stays saved and switched off.", false),

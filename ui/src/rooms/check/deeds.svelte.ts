@@ -30,7 +30,12 @@ export class Deeds {
     } else if (what === 'setAside') {
       await this.aside([hash]);
     } else if (what === 'keepHistory') {
-      await this.run(hash, () => setAside([hash], true), w.done.recorded(name), () => void this.ask([hash]));
+      await this.run(
+        hash,
+        () => setAside([hash], true),
+        w.done.recorded(name),
+        () => void this.ask([hash]),
+      );
     } else if (what === 'takeBack') {
       const undo = () => void this.aside([hash]);
       await this.run(hash, () => setAside([hash], false), w.done.asked(line.keyName), undo);
@@ -44,13 +49,23 @@ export class Deeds {
   }
 
   async aside(hashes: string[]): Promise<void> {
-    await this.run(hashes[0] ?? null, () => setAside(hashes, true), w.done.aside(hashes.length), () => void this.ask(hashes));
+    await this.run(
+      hashes[0] ?? null,
+      () => setAside(hashes, true),
+      w.done.aside(hashes.length),
+      () => void this.ask(hashes),
+    );
   }
 
   async link(line: BoardLineView, person: BoardPersonView): Promise<void> {
     const { hash } = line;
     const undo = () => void this.run(hash, () => ipc.boardLink({ hash, holderId: null }), null);
-    await this.run(hash, () => ipc.boardLink({ hash, holderId: person.holderId }), w.done.linked(line.keyName, person.name), undo);
+    await this.run(
+      hash,
+      () => ipc.boardLink({ hash, holderId: person.holderId }),
+      w.done.linked(line.keyName, person.name),
+      undo,
+    );
   }
 
   /** The same from a dialog, which shows what went wrong itself. */
@@ -59,7 +74,10 @@ export class Deeds {
     return this.taken();
   }
 
-  async tryName(line: BoardLineView, who: { rosterId: number; name: string; email: string }): Promise<ErrorView | null> {
+  async tryName(
+    line: BoardLineView,
+    who: { rosterId: number; name: string; email: string },
+  ): Promise<ErrorView | null> {
     await this.run(line.hash, () => ipc.boardName({ hash: line.hash, ...who }), w.done.linked(line.keyName, who.name));
     return this.taken();
   }
@@ -74,7 +92,12 @@ export class Deeds {
     return error;
   }
 
-  private async run(busy: string | null, deed: () => Promise<unknown>, said: string | null, undo?: () => void): Promise<void> {
+  private async run(
+    busy: string | null,
+    deed: () => Promise<unknown>,
+    said: string | null,
+    undo?: () => void,
+  ): Promise<void> {
     this.busy = busy;
     this.error = null;
     try {
