@@ -20,6 +20,8 @@ const PRACTICE_LATENCY: Duration = Duration::from_millis(120);
 
 /// How often a window that stays open asks whether its file is due to be looked at (once a week).
 const CHECK_AGAIN: Duration = Duration::from_secs(6 * 60 * 60);
+/// How often is looked whether an automatic check is due.
+const CHECK_TICK: Duration = Duration::from_secs(15);
 
 /// The shell over this computer's folders, keychain and clock.
 pub(crate) fn shell_of_this_computer(dumps: impl std::fmt::Debug) -> Outcome<Shell> {
@@ -46,6 +48,7 @@ pub(crate) fn begin<R: Runtime>(handle: &AppHandle<R>, opened: Outcome<Shell>) -
             end_with_the_session(handle.clone());
             tauri::async_runtime::spawn(check_the_file(handle.clone()));
             tauri::async_runtime::spawn(app.clone().keep_hours());
+            check_by_itself(handle.clone());
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = app.resolve_open_ends().await {
                     shell::log(&error);
@@ -66,6 +69,17 @@ async fn check_the_file<R: Runtime>(handle: AppHandle<R>) {
         }
         tokio::time::sleep(CHECK_AGAIN).await;
     }
+}
+
+/// Automatic checks, whichever app is the shell's: a rebuilt list is another one.
+fn check_by_itself<R: Runtime>(handle: AppHandle<R>) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            tokio::time::sleep(CHECK_TICK).await;
+            let app = handle.state::<Shell>().app();
+            app.check_if_due().await;
+        }
+    });
 }
 
 /// The one window, which stays on its own page and opens no other.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backup;
+mod board;
 mod files;
 mod history;
 mod hours;
@@ -68,6 +69,17 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         keys::people,
         keys::person,
         keys::refresh,
+        board::board,
+        board::board_people,
+        board::board_keep,
+        board::board_keep_undo,
+        board::board_link,
+        board::board_name,
+        board::board_set_aside,
+        board::board_put_back,
+        board::board_turn_off,
+        board::board_keep_this,
+        board::board_find_out,
         keys::list_save,
         keys::key_copy,
         keys::key_reveal,

@@ -95,7 +95,7 @@ fn main_job() {
     window.sees("30 of 30 people have a key");
     stage.server.practice().pretend_usage(45, 7);
     window.click("Hide this message");
-    window.click("Refresh");
+    window.click("Check now");
     window.until(
         "some of it was used",
         r"return /\$(0\.\d*[1-9]|1\.)/.test(document.querySelector('table')?.innerText ?? '')",

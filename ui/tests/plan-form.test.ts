@@ -18,6 +18,7 @@ const settings: SettingsView = {
   defaultLimit: '2.00',
   defaultReset: 'monthly',
   defaultKeyName: 'id',
+  checkEvery: 'hour',
   clipboardSeconds: 30,
   revealSeconds: 15,
   dataFolder: '',

@@ -1,5 +1,19 @@
 //! Reading an account fresh from OpenRouter, and taking over what it says.
 
+mod agree;
+mod automatic;
+mod board;
+mod decide;
+mod fixme;
+mod missing;
+mod now;
+mod repair;
+mod view;
+
+pub use automatic::Tick;
+pub(crate) use automatic::{EVERY, Tries, choice, chosen};
+pub(crate) use fixme::{Unowned, take_stand_ins};
+
 use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
@@ -21,11 +35,6 @@ use crate::identity::meta_row;
 use crate::parts::{App, guard};
 use crate::remote::{SeenAccount, listed, measured, observed};
 use crate::wire::people::RefreshView;
-
-/// A key is called gone only if it is at least this old (promise R8: new keys may lag in lists).
-const OLD_ENOUGH: SignedDuration = SignedDuration::from_mins(10);
-/// And only after two answers "no such key" at least this far apart.
-const TWICE: SignedDuration = SignedDuration::from_secs(60);
 
 impl App {
     /// Reads the complete list of an account, its credits and workspaces, side by side.
@@ -102,18 +111,22 @@ impl App {
             return Ok(seen);
         }
         let client = self.client(account_id).await?;
-        let verified = guard(&self.0.remote).verified.contains(&account_id);
-        let seen = if verified {
-            self.read_account(&client).await?
-        } else {
-            let (current, seen) = tokio::join!(client.current_key(), self.read_account(&client));
-            let (current, seen) = (current?, seen?);
-            self.verify(account_id, &current, &seen).await?;
-            seen
-        };
+        let seen = self.read_verified(account_id, &client).await?;
         self.take_over(account_id, seen.clone()).await?;
         // Whoever shows credits shows the same ones as the plan that asked for them.
         self.changed();
+        Ok(seen)
+    }
+
+    /// Reads an account; the first time in this process also that the key is this account's own.
+    async fn read_verified(&self, account_id: i64, client: &Client) -> Outcome<SeenAccount> {
+        let verified = guard(&self.0.remote).verified.contains(&account_id);
+        if verified {
+            return self.read_account(client).await;
+        }
+        let (current, seen) = tokio::join!(client.current_key(), self.read_account(client));
+        let (current, seen) = (current?, seen?);
+        self.verify(account_id, &current, &seen).await?;
         Ok(seen)
     }
 
@@ -122,9 +135,16 @@ impl App {
     /// # Errors
     /// As reading does; what was known before stays.
     pub async fn refresh(&self) -> Outcome<RefreshView> {
-        let account_id = self.account_here().await?;
+        self.check(self.account_here().await?, Why::Check).await
+    }
+
+    /// Checks an account: a fresh reading, and a look at every key that it does not show.
+    ///
+    /// # Errors
+    /// As reading does; what was known before stays.
+    pub async fn check(&self, account_id: i64, why: Why) -> Outcome<RefreshView> {
         let client = self.client(account_id).await?;
-        let seen = SeenAccount { why: Why::Check, ..self.read_account(&client).await? };
+        let seen = SeenAccount { why, ..self.read_verified(account_id, &client).await? };
         let (complete, keys) = (seen.complete, seen.keys.len());
         let there: HashSet<String> = seen.keys.iter().map(|key| key.hash.as_str().to_owned()).collect();
         let changed = self.take_over(account_id, seen).await?;
@@ -150,57 +170,6 @@ impl App {
             at: text(self.now()),
             note: notes.join(" "),
         })
-    }
-
-    /// Known keys that a complete list does not show are asked for by hash, and called gone after two clear answers.
-    async fn look_for_missing(
-        &self,
-        account_id: i64,
-        client: &Client,
-        there: &HashSet<String>,
-    ) -> Outcome<usize> {
-        let known = self.file()?.read(move |r| key::of_account(r, account_id)).await?;
-        let old = |key: &KeyRow| {
-            key.observed.created_at.is_none_or(|at| self.now().duration_since(at) > OLD_ENOUGH)
-        };
-        let missing: Vec<KeyRow> = known
-            .into_iter()
-            .filter(|key| key.gone_at.is_none() && !there.contains(&key.hash) && old(key))
-            .collect();
-        let mut gone = 0;
-        for key in missing {
-            let Ok(hash) = KeyHash::new(&key.hash) else { continue };
-            let Ok(found) = client.get_key(&hash).await else { continue };
-            let (now, name) = (self.now(), format!("missing_{}", key.hash));
-            let hash = key.hash.clone();
-            if let Some(found) = found {
-                let seen = observed(&listed(&found), found.limit.is_some(), now);
-                self.file()?.write(move |w| key::observe(w, &hash, &seen)).await?;
-                continue;
-            }
-            gone += usize::from(
-                self.file()?
-                    .write(move |w| match setting::get::<Timestamp>(w, &name)? {
-                        Some(first) if now.duration_since(first) >= TWICE => {
-                            setting::delete(w, &name)?;
-                            key::set_gone(w, &hash, Some(now))?;
-                            crate::audit::record(
-                                w,
-                                now,
-                                Some(account_id),
-                                "key.gone",
-                                hash,
-                                serde_json::json!({}),
-                            )?;
-                            Ok(true)
-                        }
-                        Some(_) => Ok(false),
-                        None => setting::set(w, &name, &now).map(|()| false),
-                    })
-                    .await?,
-            );
-        }
-        Ok(gone)
     }
 }
 
@@ -274,6 +243,7 @@ fn store_reading(
             key::set_gone(w, hash, None)?;
         }
     }
+    agree::after_reading(w, account_id, seen, in_question, ended)?;
     if let Some(skew_ms) = seen.skew_ms {
         meta::set_clock_skew(w, skew_ms, ended)?;
     }
@@ -333,7 +303,7 @@ fn keep_snapshot(
 /// Takes over what the answer to a change says of one key.
 pub(crate) async fn note_key(app: &App, key: &ListedKey) {
     let (hash, seen) = (key.hash.as_str().to_owned(), observed(key, true, app.now()));
-    let noted = async { app.file()?.write(move |w| key::observe(w, &hash, &seen)).await };
+    let noted = async { app.file()?.write(move |w| key::observe(w, &hash, &seen).and_then(|()| agree::ours_now(w, &hash, seen.seen_at))).await };
     if let Err(error) = noted.await {
         tracing::warn!(code = ?error.code, "a changed key could not be noted");
     }

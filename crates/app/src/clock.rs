@@ -1,5 +1,7 @@
 //! Time, taken in one place: UTC that never goes back within a process, and the person's own zone.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 use jiff::tz::TimeZone;
@@ -11,18 +13,26 @@ pub struct Clock {
     started: Timestamp,
     since: Instant,
     zone: TimeZone,
+    /// Milliseconds by which it was put forward.
+    ahead: Arc<AtomicI64>,
 }
 
 impl Clock {
     /// The computer's clock and zone.
     pub fn system() -> Clock {
-        Clock { started: Timestamp::now(), since: Instant::now(), zone: TimeZone::system() }
+        Clock { started: Timestamp::now(), since: Instant::now(), zone: TimeZone::system(), ahead: Arc::default() }
     }
 
     /// Now, UTC.
     pub fn now(&self) -> Timestamp {
         let passed = SignedDuration::try_from(self.since.elapsed()).unwrap_or(SignedDuration::MAX);
-        self.started.checked_add(passed).unwrap_or(Timestamp::MAX)
+        let ahead = SignedDuration::from_millis(self.ahead.load(Ordering::Relaxed));
+        self.started.checked_add(passed.saturating_add(ahead)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Puts this clock and its copies forward: what waits for hours can be tried in a moment.
+    pub fn put_forward(&self, by: SignedDuration) {
+        self.ahead.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::Relaxed);
     }
 
     /// What the clock on the wall shows, read again each time: for what follows the day and not the process (after a

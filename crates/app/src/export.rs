@@ -202,7 +202,7 @@ fn terms_of(key: &KeyRow) -> Outcome<Terms> {
     let limit = limit.or(wanted.map(|terms| terms.limit)).ok_or_else(|| {
         AppError::new(
             Code::FileDamaged,
-            "What one of these keys may spend is not known here. Refresh, then save again.",
+            "What one of these keys may spend is not known here. Check now, then save again.",
         )
         .safe("Nothing was saved.")
         .step(Step::TryAgain)

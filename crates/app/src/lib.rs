@@ -50,6 +50,8 @@ mod trouble;
 
 pub use backup::BackupWish;
 pub use changes::ChangesEnded;
+pub use check::Tick;
+pub use keyroster_store::snapshot::Why;
 pub use error::{AppError, Code, Outcome};
 pub use export::warning;
 pub use management_key::cleaned;

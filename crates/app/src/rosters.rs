@@ -288,10 +288,20 @@ impl App {
     /// # Errors
     /// What the store reports.
     pub async fn roster_file(&self, roster_id: i64) -> Outcome<(String, Vec<u8>)> {
+        self.roster_file_with(roster_id, false).await
+    }
+
+    /// The same; with `unowned`, followed by a row for each key of the account that nobody owns.
+    ///
+    /// # Errors
+    /// What the store reports.
+    pub async fn roster_file_with(&self, roster_id: i64, unowned: bool) -> Outcome<(String, Vec<u8>)> {
         let row = self.roster_row(roster_id).await?;
         let practice = self.is_practice(row.account_id).await?;
         let people = self.file()?.read(move |r| holder::in_roster(r, roster_id)).await?;
-        let bytes = keyroster_sheets::roster_file::csv(people.iter().map(|row| &row.holder.person), practice);
+        let fixme = if unowned { self.fixme_rows(row.account_id).await? } else { Vec::new() };
+        let rows = people.iter().map(|row| &row.holder.person).chain(&fixme);
+        let bytes = keyroster_sheets::roster_file::csv(rows, practice);
         let mark = if practice { "PRACTICE_" } else { "" };
         Ok((format!("{mark}{}.csv", crate::saving::file_safe(&row.name)), bytes))
     }

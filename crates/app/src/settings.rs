@@ -6,6 +6,7 @@ use keyroster_store::{attempt, audit, key, meta, question, setting};
 use keyroster_vault::Secret;
 use keyroster_vault::passphrase::{Strength, Weakness, judge, suggest};
 
+use crate::check::{EVERY, choice, chosen};
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
 use crate::wire::settings::{PassphraseStrengthView, SettingsPatchRequest, SettingsView, SupportView};
@@ -24,6 +25,7 @@ impl App {
                     default_limit: setting::get(r, "default_limit")?.unwrap_or_else(default_limit),
                     default_reset: setting::get(r, "default_reset")?.unwrap_or_default(),
                     default_key_name: setting::get(r, "default_key_name")?.unwrap_or_default(),
+                    check_every: choice(setting::get(r, EVERY)?.unwrap_or_default()),
                     clipboard_seconds: setting::get(r, "clipboard_seconds")?.unwrap_or(30),
                     reveal_seconds: setting::get(r, "reveal_seconds")?.unwrap_or(20),
                     data_folder: String::new(),
@@ -40,6 +42,7 @@ impl App {
             default_limit: default_limit(),
             default_reset: crate::wire::plan::ResetChoice::Never,
             default_key_name: crate::wire::plan::KeyNameChoice::Name,
+            check_every: crate::wire::board::CheckEveryChoice::default(),
             clipboard_seconds: 30,
             reveal_seconds: 20,
             data_folder: String::new(),
@@ -83,6 +86,9 @@ impl App {
                 }
                 if let Some(name) = patch.default_key_name {
                     setting::set(w, "default_key_name", &name)?;
+                }
+                if let Some(every) = patch.check_every {
+                    setting::set(w, EVERY, &chosen(every))?;
                 }
                 if let Some(seconds) = patch.clipboard_seconds {
                     setting::set(w, "clipboard_seconds", &seconds.clamp(10, 120))?;

@@ -41,6 +41,7 @@ impl App {
                     account_id: None,
                     rosters: Vec::new(),
                     needs_you: 0,
+                    attention: 0,
                     run: None,
                     settings: self.settings_without_file(),
                 });
@@ -58,6 +59,10 @@ impl App {
             accounts: self.account_list().await?,
             account_id,
             rosters,
+            attention: match account_id {
+                Some(id) => self.attention_of(id).await?,
+                None => 0,
+            },
             needs_you: u32::try_from(self.needs().await?.len()).unwrap_or(u32::MAX),
             run: self.run_current().await?,
             settings: self.settings().await?,

@@ -8,6 +8,10 @@ mod done;
 mod failure;
 mod handout;
 mod history;
+mod check;
+mod done;
+mod failure;
+mod handout;
 mod limits;
 mod opening;
 mod plan;
@@ -71,6 +75,10 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Roster(RosterVerb::Import { file, roster }) => {
             rosters::import(all, file, roster.as_deref()).await
         }
+        Verb::Roster(RosterVerb::Export { file, roster, with_unowned, force }) => {
+            check::export_roster(all, file, roster.as_deref(), *with_unowned, *force).await
+        }
+        Verb::Check => check::check(all).await,
         Verb::Plan(flags) => plan::plan(all, flags).await,
         Verb::Provision(flags) => provision::provision(all, flags).await,
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,

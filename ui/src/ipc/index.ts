@@ -1,5 +1,6 @@
 export * from './accounts';
 export * from './backup';
+export * from './board';
 export { asError, isErrorView } from './call';
 export * from './events';
 export * from './frame';

@@ -58,6 +58,10 @@ rosters: Array<RosterView>,
  */
 needsYou: number, 
 /**
+ * How many keys of the account wait for a person on the board.
+ */
+attention: number, 
+/**
  * The run going on, or the last one that stopped before its end.
  */
 run: RunView | null, 
@@ -2079,6 +2083,147 @@ oldLeft: string | null,
 asOf: string, };
 
 export type RotateRowView = { 
+export type BoardView = { 
+/**
+ * Only the keys of this class; `None` = all of the account.
+ */
+rosterId: number | null, 
+/**
+ * That class's name.
+ */
+rosterName: string | null, 
+/**
+ * The lines; first what waits for a person.
+ */
+lines: Array<BoardLineView>, 
+/**
+ * The groups that hold lines, in the order of the board; their counts add up to the number of lines.
+ */
+groups: Array<BoardGroupView>, 
+/**
+ * How many lines wait for a person.
+ */
+attention: number, 
+/**
+ * When OpenRouter was last read; `None` = never.
+ */
+asOf: string | null, 
+/**
+ * Whether that list was complete. Where not, nothing was concluded from what it did not show.
+ */
+complete: boolean, 
+/**
+ * Whole minutes by which this computer's clock is off, where that matters: ahead of OpenRouter's where positive.
+ */
+clockOff: number | null, 
+/**
+ * Automatic checks.
+ */
+automatic: AutomaticView, };
+
+export type AutomaticView = { 
+/**
+ * How often.
+ */
+every: CheckEveryChoice, 
+/**
+ * When the next one is due; `None` = none is.
+ */
+next: string | null, 
+/**
+ * Why the last one did not work, where it did not.
+ */
+trouble: ErrorView | null, };
+
+export type CheckEveryChoice = "off" | "quarterHour" | "hour" | "sixHours" | "day";
+
+export type BoardGroupView = { 
+/**
+ * Which.
+ */
+group: BoardGroup, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Whether it waits for a person.
+ */
+attention: boolean, };
+
+export type BoardGroup = "drifted" | "twoKeys" | "unowned" | "otherCopy" | "lostAnswer" | "gone" | "leftover" | "missing" | "hidden" | "adopted" | "inOrder" | "setAside" | "goneKept";
+
+export type BoardLineView = { 
+/**
+ * Which; not shown.
+ */
+hash: string, 
+/**
+ * What it is.
+ */
+group: BoardGroup, 
+/**
+ * Its name at OpenRouter.
+ */
+keyName: string, 
+/**
+ * Masked.
+ */
+mask: string, 
+/**
+ * Whose it is.
+ */
+person: BoardPersonView | null, 
+/**
+ * What was changed outside this app.
+ */
+changes: Array<BoardChangeView>, 
+/**
+ * Turned off.
+ */
+off: boolean, 
+/**
+ * Put out of use by its successor.
+ */
+replaced: boolean, 
+/**
+ * Limit at OpenRouter.
+ */
+limit: LimitView, 
+/**
+ * Used since it was made.
+ */
+used: string | null, 
+/**
+ * Made.
+ */
+createdAt: string | null, 
+/**
+ * When it was last seen.
+ */
+seenAt: string, 
+/**
+ * Whether the last reading showed it.
+ */
+seen: boolean, 
+/**
+ * Whose it may be, by its name.
+ */
+suggestion: BoardPersonView | null, 
+/**
+ * For naming a new person: a name found in the key's name.
+ */
+named: string, 
+/**
+ * And an e-mail address.
+ */
+namedEmail: string, 
+/**
+ * What can be done, the best first.
+ */
+fixes: Array<BoardFix>, };
+
+export type BoardPersonView = { 
 /**
  * The person.
  */
@@ -2238,6 +2383,109 @@ retired: number,
  * Whose old key still works, and why.
  */
 left: Array<PlanSkipView>, };
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Their class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Whether they have a key that works.
+ */
+hasKey: boolean, 
+/**
+ * Whether they were removed from the class.
+ */
+removed: boolean, };
+
+export type BoardChangeView = { 
+/**
+ * Which.
+ */
+field: BoardField, 
+/**
+ * What we have.
+ */
+ours: BoardValueView, 
+/**
+ * What OpenRouter has.
+ */
+theirs: BoardValueView, };
+
+export type BoardField = "limit" | "reset" | "off" | "name" | "expires" | "ownKeys" | "workspace";
+
+export type BoardValueView = { "is": "limit", 
+/**
+ * It.
+ */
+limit: LimitView, } | { "is": "reset", 
+/**
+ * It.
+ */
+reset: ResetChoice, } | { "is": "flag", 
+/**
+ * It.
+ */
+yes: boolean, } | { "is": "text", 
+/**
+ * It.
+ */
+text: string, } | { "is": "at", 
+/**
+ * It.
+ */
+at: string, };
+
+export type BoardFix = "keep" | "putBack" | "link" | "name" | "setAside" | "takeBack" | "unlink" | "keepThis" | "turnOff" | "makeAgain" | "keepHistory" | "needsYou" | "findOut";
+
+export type BoardKeyRequest = { 
+/**
+ * Which key.
+ */
+hash: string, };
+
+export type BoardLinkRequest = { 
+/**
+ * Which key.
+ */
+hash: string, 
+/**
+ * Whose.
+ */
+holderId: number | null, };
+
+export type BoardNameRequest = { 
+/**
+ * Which key.
+ */
+hash: string, 
+/**
+ * The class they join.
+ */
+rosterId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail.
+ */
+email: string, };
+
+export type BoardAsideRequest = { 
+/**
+ * Which keys.
+ */
+hashes: Array<string>, 
+/**
+ * Leave alone (`true`) or ask again.
+ */
+aside: boolean, };
 
 export type ListForm = "csv" | "json";
 
@@ -2350,6 +2598,7 @@ choices: Array<ChoiceView>,
 at: string, };
 
 export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "twoKeys";
+export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "unowned";
 
 export type ChoiceView = { 
 /**
@@ -2787,6 +3036,10 @@ defaultReset: ResetChoice,
  */
 defaultKeyName: KeyNameChoice, 
 /**
+ * How often the account is checked while the app is open.
+ */
+checkEvery: CheckEveryChoice, 
+/**
  * Seconds until the clipboard is emptied, 10–120.
  */
 clipboardSeconds: number, 
@@ -2822,6 +3075,10 @@ defaultReset?: ResetChoice,
  * Default key name.
  */
 defaultKeyName?: KeyNameChoice, 
+/**
+ * How often to check.
+ */
+checkEvery?: CheckEveryChoice, 
 /**
  * Clipboard seconds.
  */

@@ -3,6 +3,7 @@
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
 import { backupAnswers } from './backup';
 import { changeAnswers } from './changes';
+import { BoardMock } from './board';
 import { keyCheck } from './check';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
@@ -132,7 +133,11 @@ export class Core {
     return view;
   }
 
+  /** The check's own board; a test may choose another kind. */
+  readonly board = new BoardMock(() => this.changed());
+
   private readonly answers: Record<string, (args: Args) => unknown> = {
+    ...this.board.answers,
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),
     saved_open: () => {

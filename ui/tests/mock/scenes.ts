@@ -126,6 +126,7 @@ function full(): Scene {
       accountId: 1,
       rosters: people.map((one, at) => rosterOf(one, at === 3 ? before(90_000) : null)),
       needsYou: 3,
+      attention: 11,
     }),
     people,
     needs: needs(),

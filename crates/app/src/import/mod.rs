@@ -224,6 +224,7 @@ impl App {
                         detail,
                     )?;
                 }
+                crate::check::take_stand_ins(w, account_id, roster_id, now)?;
                 Ok::<i64, StoreError>(roster_id)
             })
             .await?;

@@ -10,6 +10,7 @@ use keyroster_store::question::{self, QuestionRow};
 use keyroster_store::verdict::{self, Verdict, VerdictRow};
 use serde_json::json;
 
+use super::unowned::KEY_NUMBERS;
 use super::{
     APPEARED, KeyDetail, LOST_FUTURE, MAYBE_THEIRS, OLD_ATTEMPT, OTHER_COPY, REFUSED, UNCLEAR_KEY,
     WRONG_LIMIT,
@@ -29,6 +30,16 @@ impl App {
     /// # Errors
     /// `NotFound` for a number or choice that is not there; as reading the account does.
     pub async fn needs_answer(&self, id: i64, choice: &str) -> Outcome<Vec<NeedView>> {
+        if id >= KEY_NUMBERS {
+            let account_id = self.account_here().await?;
+            let offered = self.needs_of(account_id).await?;
+            let one = offered.iter().find(|need| need.id == id).ok_or_else(gone)?;
+            if !one.choices.iter().any(|offered| offered.choice == choice) {
+                return Err(not_offered());
+            }
+            self.answer_unowned(account_id, id, choice).await?;
+            return self.needs_of(account_id).await;
+        }
         let row = self.file()?.read(move |r| question::get(r, id)).await?;
         let row = row.filter(|row| row.answer.is_none()).ok_or_else(gone)?;
         let account_id = match row.about.account_id {
@@ -39,8 +50,7 @@ impl App {
         let fits =
             offered.iter().any(|need| need.id == id && need.choices.iter().any(|c| c.choice == choice));
         if !fits {
-            return Err(AppError::new(Code::NotFound, "That answer is not offered here.")
-                .safe("Nothing was changed."));
+            return Err(not_offered());
         }
         match row.kind.as_str() {
             MAYBE_THEIRS => self.answer_maybe_theirs(&row, account_id, choice).await?,
@@ -182,6 +192,10 @@ impl App {
     }
 }
 
-fn gone() -> AppError {
+fn not_offered() -> AppError {
+    AppError::new(Code::NotFound, "That answer is not offered here.").safe("Nothing was changed.")
+}
+
+pub(super) fn gone() -> AppError {
     AppError::new(Code::NotFound, "That question is not open any more.").safe("Nothing was changed.")
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod notes;
+mod unowned;
 mod view;
 
 use jiff::Timestamp;

@@ -63,7 +63,7 @@ impl App {
                     rows.extend(
                         now.people
                             .into_iter()
-                            .filter(|p| p.key.is_none() && needs_row(p))
+                            .filter(|p| needs_row(p) && (p.key.is_none() || p.holder.holder.person.waits_for_email()))
                             .map(|p| (class.clone(), p)),
                     );
                 }
@@ -84,7 +84,11 @@ impl App {
                 let email = who.email.clone().unwrap_or_default();
                 (
                     format!("{} waits for a real e-mail address.", who.name),
-                    format!("‘{email}’ is a stand-in. They get no key until you put in the real address."),
+                    if person.key.is_some() {
+                        format!("‘{email}’ is a stand-in. Their key works; put in the real address.")
+                    } else {
+                        format!("‘{email}’ is a stand-in. They get no key until you put in the real address.")
+                    },
                 )
             };
             NeedView {
@@ -119,6 +123,7 @@ impl App {
                 at: text(since),
             }
         }));
+        views.extend(self.needs_of_keys(account_id).await?);
         Ok(views)
     }
 }
@@ -207,7 +212,7 @@ fn said(kind: &str, who: &str, detail: &KeyDetail) -> Said {
             rest: if detail.disabled {
                 "It was switched off at once, so nothing can be spent with it. It is saved here.".to_owned()
             } else {
-                "It is being switched off. Refresh to see whether that is done.".to_owned()
+                "It is being switched off. Check now to see whether that is done.".to_owned()
             },
             choices: vec![
                 choice("keep_off", "Leave it off", "The key stays saved and switched off.", false),
@@ -238,6 +243,6 @@ fn said(kind: &str, who: &str, detail: &KeyDetail) -> Said {
     }
 }
 
-fn choice(choice: &str, label: &str, effect: &str, danger: bool) -> ChoiceView {
+pub(super) fn choice(choice: &str, label: &str, effect: &str, danger: bool) -> ChoiceView {
     ChoiceView { choice: choice.to_owned(), label: label.to_owned(), effect: effect.to_owned(), danger }
 }

@@ -53,6 +53,10 @@ pub fn typescript() -> String {
         rotate::{
             RotateLimit, RotateRequest, RotateOwnRequest, RotatePlanView, RotateRowView, ReplacingView, ReplacingStep,
             RetireRequest, RetireHow, RetireView,
+        board::{
+            BoardView, AutomaticView, CheckEveryChoice, BoardGroupView, BoardGroup, BoardLineView, BoardPersonView,
+            BoardChangeView, BoardField, BoardValueView, BoardFix, BoardKeyRequest, BoardLinkRequest, BoardNameRequest,
+            BoardAsideRequest,
         },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},

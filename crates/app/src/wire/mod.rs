@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod board;
 pub mod changes;
 pub mod error;
 pub mod export;

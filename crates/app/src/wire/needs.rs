@@ -56,6 +56,8 @@ pub enum NeedKind {
     Appeared,
     /// New keys were made in place of old ones and are not handed out yet.
     TwoKeys,
+    /// A key that nobody owns.
+    Unowned,
 }
 
 /// One answer.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::board::CheckEveryChoice;
 use super::plan::{KeyNameChoice, ResetChoice};
 
 /// The person's settings and where things are.
@@ -17,6 +18,8 @@ pub struct SettingsView {
     pub default_reset: ResetChoice,
     /// Default key name.
     pub default_key_name: KeyNameChoice,
+    /// How often the account is checked while the app is open.
+    pub check_every: CheckEveryChoice,
     /// Seconds until the clipboard is emptied, 10–120.
     pub clipboard_seconds: u32,
     /// Seconds a revealed key stays, 5–60.
@@ -53,6 +56,8 @@ pub struct SettingsPatchRequest {
     pub default_reset: Option<ResetChoice>,
     /// Default key name.
     pub default_key_name: Option<KeyNameChoice>,
+    /// How often to check.
+    pub check_every: Option<CheckEveryChoice>,
     /// Clipboard seconds.
     pub clipboard_seconds: Option<u32>,
     /// Reveal seconds.

@@ -24,6 +24,8 @@ pub struct StartView {
     pub rosters: Vec<RosterView>,
     /// Open decisions of the account shown.
     pub needs_you: u32,
+    /// How many keys of the account wait for a person on the board.
+    pub attention: u32,
     /// The run going on, or the last one that stopped before its end.
     pub run: Option<RunView>,
     /// The person's settings.

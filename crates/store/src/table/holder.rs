@@ -1,7 +1,7 @@
 //! `holder`: whom a key is for, in the order of their roster. Removed holders stay on record.
 
 use jiff::Timestamp;
-use keyroster_domain::holder::{Holder, HolderId, Identity, Person, RosterId};
+use keyroster_domain::holder::{AccountId, Holder, HolderId, Identity, Person, RosterId};
 use keyroster_domain::limit::PositiveUsd;
 use rusqlite::{Row, params};
 
@@ -56,6 +56,15 @@ pub fn in_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<HolderRow>, 
 /// The ids of everybody who ever was in a roster.
 pub(crate) fn ids_ever(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<HolderId>, StoreError> {
     r.all("SELECT id FROM holder WHERE roster_id = ?1 ORDER BY id", [roster_id], |row| row.get(0))
+}
+
+/// The holders of all rosters of an account, removed ones too.
+pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<HolderRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM holder h JOIN roster o ON o.id = h.roster_id WHERE o.account_id = ?1
+        ORDER BY h.roster_id, h.position, h.id"
+    );
+    r.all(&sql, [account_id], read)
 }
 
 /// One holder, also a removed one.

@@ -162,6 +162,14 @@ pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<KeyRow>, 
     r.all(&sql, [account_id], |row| read(row, 0))
 }
 
+/// A number for each key of an account, the same while it is in the file.
+pub fn numbers(r: &Reader<'_>, account_id: AccountId) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+    let rows = r.all("SELECT hash, rowid FROM key WHERE account_id = ?1", [account_id], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
 /// All keys of a holder, gone and retired ones too; the newest first, replaced ones last.
 pub fn of_holder(r: &Reader<'_>, holder_id: HolderId) -> Result<Vec<KeyRow>, StoreError> {
     let sql = format!(

@@ -42,7 +42,7 @@ export const frame = {
   canSpend: 'Keys can still spend',
   unknown: 'not known',
   old: 'Older than a day',
-  checkNow: 'Refresh',
+  checkNow: 'Check now',
 
   practiceStrip: 'Practice account. Nothing here is real.',
   practiceMenu: 'Rehearse',

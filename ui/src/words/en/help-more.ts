@@ -61,7 +61,7 @@ export const helpKeyboard = [
         ['Ctrl Enter', 'The filled button of the screen, never a delete'],
         ['Ctrl F', 'Find in this list'],
         ['Ctrl I', 'Import a roster'],
-        ['Ctrl R', 'Refresh'],
+        ['Ctrl R', 'Check now'],
         ['Ctrl S', 'Save the list'],
         ['Ctrl Z', 'Undo while the message is there'],
         ['Esc', 'Close the dialog or panel, then clear ticks, then the search'],

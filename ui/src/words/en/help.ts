@@ -32,7 +32,7 @@ export const help = {
       title: 'What you can do with a class',
       paragraphs: [
         'Add, correct and remove people by hand, or import the roster again: only what changed is changed. Somebody missing from the new file stays and is only pointed out.',
-        'The table shows how much each key has used. “Refresh” reads OpenRouter again.',
+        'The table shows how much each key has used. “Check now” reads OpenRouter again, and “Check” in the sidebar shows what was changed outside this app.',
       ],
     },
   ],

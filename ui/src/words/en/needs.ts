@@ -19,6 +19,7 @@ export const needs = {
     otherComputer: 'From another computer',
     appeared: 'Appeared at OpenRouter',
     twoKeys: 'Two keys for now',
+    unowned: 'Needs an e-mail',
   },
   openClass: 'Open class',
   answered: 'Answered.',

@@ -12,7 +12,7 @@ export const people = {
   incomplete: 'OpenRouter did not show its whole list. Some of this may be older.',
 
   importRoster: 'Import roster',
-  refresh: 'Refresh',
+  refresh: 'Check now',
   createKeys: (n: number): string => `Create ${keys(n)}`,
 
   more: 'More for this class',
