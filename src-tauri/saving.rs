@@ -8,8 +8,8 @@ use keyroster_app::log;
 use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
 use keyroster_app::wire::history::{HistoryForm, HistoryRequest};
 use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
-use keyroster_app::wire::snapshots::{CompareRequest, ComparisonForm, SnapshotOpenedView};
 use keyroster_app::wire::limits::LimitsImportView;
+use keyroster_app::wire::snapshots::{CompareRequest, ComparisonForm, SnapshotOpenedView};
 use tauri::{Runtime, WebviewWindow};
 
 use crate::desk::Folder;

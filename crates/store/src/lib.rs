@@ -34,12 +34,8 @@ pub use folder::unsafe_folder;
 pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
-pub use table::backup;
-pub use table::snapshot;
 pub use table::{
-    absence, account, agreed, attempt, audit, dek, handout, holder, journal, key, list_time, meta, plan,
-    question, roster, rotation, run, saved_file, sealed_item, secret, setting, stray, verdict,
-    absence, account, agreed, attempt, audit, change, dek, handout, holder, journal, key, list_time, meta,
-    plan, question, roster, run, saved_file, sealed_item, secret, setting, stray, verdict,
+    absence, account, agreed, attempt, audit, backup, change, class_hours, dek, handout, holder, journal,
+    key, list_time, meta, pause, plan, question, roster, rotation, run, saved_file, sealed_item, secret,
+    setting, snapshot, stray, verdict,
 };
-pub use table::{class_hours, pause};

@@ -57,7 +57,6 @@ const V2: &[&str] = &[
     table::change::V2,
     table::pause::V2,
     table::class_hours::V2,
-    table::change::V2,
 ];
 
 /// The version a file says it has.

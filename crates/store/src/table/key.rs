@@ -163,7 +163,10 @@ pub fn of_account(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<KeyRow>, 
 }
 
 /// A number for each key of an account, the same while it is in the file.
-pub fn numbers(r: &Reader<'_>, account_id: AccountId) -> Result<std::collections::HashMap<String, i64>, StoreError> {
+pub fn numbers(
+    r: &Reader<'_>,
+    account_id: AccountId,
+) -> Result<std::collections::HashMap<String, i64>, StoreError> {
     let rows = r.all("SELECT hash, rowid FROM key WHERE account_id = ?1", [account_id], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })?;
