@@ -46,6 +46,7 @@ pub fn typescript() -> String {
         snapshots::{
             SnapshotsView, SnapshotView, SnapshotFileView, SnapshotOpenedView, SnapshotPick, CompareRequest, ComparisonForm,
             MomentView, ComparisonView, PersonDiffView, InsightsView, InsightPersonView, ForecastView, PersonDaysView, DayView,
+        },
         history::{
             HistoryKind, HistoryResult, HistoryRequest, HistoryView, HistoryRowView, HistoryChangeView, HistoryCheckView,
             HistoryForm,
@@ -53,6 +54,7 @@ pub fn typescript() -> String {
         rotate::{
             RotateLimit, RotateRequest, RotateOwnRequest, RotatePlanView, RotateRowView, ReplacingView, ReplacingStep,
             RetireRequest, RetireHow, RetireView,
+        },
         board::{
             BoardView, AutomaticView, CheckEveryChoice, BoardGroupView, BoardGroup, BoardLineView, BoardPersonView,
             BoardChangeView, BoardField, BoardValueView, BoardFix, BoardKeyRequest, BoardLinkRequest, BoardNameRequest,
