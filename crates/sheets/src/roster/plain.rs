@@ -46,7 +46,11 @@ impl From<NoRows> for String {
 
 /// Reads a table: CSV, TSV, semicolons, any encoding, or the first sheet of a workbook.
 pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Rows, NoRows> {
-    let words = |text: &str| NoRows(text.replace("Nothing was imported.", "Nothing was changed."));
+    let words = |text: &str| {
+        NoRows(
+            text.replace("Nothing was imported.", "Nothing was changed.").replace(", not a class list", ""),
+        )
+    };
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(NoRows("The file is empty. Choose another one. Nothing was changed.".to_owned()));
     }
