@@ -3,6 +3,7 @@
 
 mod accounts;
 mod files;
+mod handouts;
 mod keys;
 mod needs;
 mod review;
@@ -56,6 +57,10 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         keys::list_save,
         keys::key_copy,
         keys::key_reveal,
+        handouts::handouts,
+        handouts::handouts_tick,
+        handouts::handouts_contact,
+        handouts::handouts_save,
         files::saved_file_show,
         files::saved_file_delete,
         needs::needs,

@@ -20,6 +20,7 @@ mod connect;
 mod export;
 mod failpoint;
 mod file;
+mod handouts;
 mod identity;
 pub mod import;
 pub mod log;

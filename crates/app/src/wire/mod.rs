@@ -9,6 +9,7 @@ pub mod changes;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod handouts;
 pub mod import;
 pub mod keys;
 pub mod limits;
