@@ -4,6 +4,7 @@ mod accounts;
 mod arguments;
 mod backup;
 mod done;
+mod export;
 mod failure;
 mod handout;
 mod opening;
@@ -68,7 +69,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Provision(flags) => provision::provision(all, flags).await,
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
         Verb::NeedsYou { accept, choice } => resolve::needs_you(all, *accept, choice.as_deref()).await,
-        Verb::ExportKeys(flags) => handout::export(all, flags).await,
+        Verb::ExportKeys(flags) => export::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
         Verb::People { roster } => handout::people(all, roster.as_deref()).await,

@@ -2,6 +2,7 @@
 
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
 import { keyCheck } from './check';
+import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
 import { savedCopy } from './review';
@@ -127,7 +128,9 @@ export class Core {
     return view;
   }
 
+  private readonly handouts = new MockHandouts((rosterId) => this.class(rosterId));
   private readonly answers: Record<string, (args: Args) => unknown> = {
+    ...this.handouts.answers,
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),
     saved_open: () => {

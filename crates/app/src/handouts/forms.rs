@@ -149,18 +149,19 @@ fn card_line<'o>(one: &'o Opened, zone: &TimeZone) -> CardLine<'o> {
 }
 
 fn key_lines(opened: &[Opened]) -> Vec<KeyLine<'_>> {
-    let line = |one: &'_ Opened| -> KeyLine<'_> {
-        let who = &one.person.holder.holder.person;
-        KeyLine {
-            email: who.email.as_deref().unwrap_or_default(),
-            name: &who.name,
-            key_name: &one.key.observed.name,
-            api_key: one.secret.expose(),
-            terms: one.terms,
-            hash: &one.key.hash,
-        }
-    };
-    opened.iter().map(line).collect()
+    opened.iter().map(key_line).collect()
+}
+
+fn key_line(one: &Opened) -> KeyLine<'_> {
+    let who = &one.person.holder.holder.person;
+    KeyLine {
+        email: who.email.as_deref().unwrap_or_default(),
+        name: &who.name,
+        key_name: &one.key.observed.name,
+        api_key: one.secret.expose(),
+        terms: one.terms,
+        hash: &one.key.hash,
+    }
 }
 
 fn merge_lines<'o>(opened: &'o [Opened], zone: &TimeZone) -> Vec<MergeLine<'o>> {
