@@ -1,6 +1,8 @@
 //! Handing out: the tick-off list, and the forms in which keys are saved.
 
-use keyroster_app::wire::handouts::{HandoutSaveRequest, HandoutTickRequest, HandoutTickedView, HandoutsView};
+use keyroster_app::wire::handouts::{
+    HandoutSaveRequest, HandoutTickRequest, HandoutTickedView, HandoutsView,
+};
 use keyroster_app::wire::keys::SavedListView;
 use tauri::{Runtime, State, WebviewWindow};
 
@@ -21,11 +23,7 @@ pub(super) async fn handouts_tick(
 }
 
 #[tauri::command]
-pub(super) async fn handouts_contact(
-    shell: State<'_, Shell>,
-    roster_id: i64,
-    contact: String,
-) -> Answer<()> {
+pub(super) async fn handouts_contact(shell: State<'_, Shell>, roster_id: i64, contact: String) -> Answer<()> {
     answer(shell.app().handouts_contact(roster_id, &contact).await)
 }
 

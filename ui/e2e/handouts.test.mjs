@@ -100,7 +100,10 @@ test('all of the class at once, and nothing is offered to those without a key', 
   const { page } = one;
   await open(page);
   await page.getByRole('columnheader').getByRole('checkbox').click();
-  await page.getByRole('button', { name: /^Mark \d+ as handed out/ }).last().click();
+  await page
+    .getByRole('button', { name: /^Mark \d+ as handed out/ })
+    .last()
+    .click();
   await page.getByText(/marked as handed out\./).waitFor();
   const { request } = await lastAsked(page, 'handouts_tick');
   assert.ok(request.ticks.length > 1);

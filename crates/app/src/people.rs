@@ -222,6 +222,8 @@ fn event_words(action: &str, detail: &str) -> Option<String> {
         "key.gone" => "The key is not at OpenRouter any more".to_owned(),
         "key.reveal" => "Key shown on screen".to_owned(),
         "key.copy" => "Key copied".to_owned(),
+        "handout.tick" => "Marked as handed out".to_owned(),
+        "handout.untick" => "Mark of handing out taken back".to_owned(),
         "key.retire" => "Key put out of use here".to_owned(),
         "key.decide" => "Decided about a key made elsewhere".to_owned(),
         _ => return None,

@@ -42,7 +42,12 @@ fn tick(roster_id: i64, holders: &[i64], handed: bool) -> HandoutTickRequest {
 }
 
 fn secrets(stand: &Stand) -> Vec<String> {
-    stand.server.keys().into_iter().map(|key| key.secret.expect("kept for the test").expose().to_owned()).collect()
+    stand
+        .server
+        .keys()
+        .into_iter()
+        .map(|key| key.secret.expect("kept for the test").expose().to_owned())
+        .collect()
 }
 
 fn holds_a_secret(bytes: &[u8], secrets: &[String]) -> bool {
@@ -128,15 +133,18 @@ async fn drafts_make_a_folder_and_go_with_it() {
     let folder = stand.dir.path().join("drafts");
     let request = save(roster, HandoutForm::Letters);
     let saved = app.handouts_save(&request, &folder, false).await.expect("saved");
-    let files: Vec<_> = std::fs::read_dir(&folder).expect("a folder").map(|e| e.expect("file").path()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(&folder).expect("a folder").map(|e| e.expect("file").path()).collect();
     assert_eq!(files.len(), saved.keys as usize);
     #[cfg(unix)]
     assert!(is_private(&folder) && files.iter().all(|file| is_private(file)));
-    let refused = app.handouts_save(&request, &folder, false).await.expect_err("never into an existing folder");
+    let refused =
+        app.handouts_save(&request, &folder, false).await.expect_err("never into an existing folder");
     assert_eq!(refused.code, Code::FileExists);
     std::fs::write(folder.join("notes.txt"), "mine").expect("written");
     app.saved_file_delete(saved.file_id).await.expect("deleted");
-    let left: Vec<_> = std::fs::read_dir(&folder).expect("kept").map(|e| e.expect("file").file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(&folder).expect("kept").map(|e| e.expect("file").file_name()).collect();
     assert_eq!(left, ["notes.txt"]);
 }
 
@@ -157,7 +165,11 @@ async fn encrypted_files_open_with_the_passphrase_alone() {
     assert!(!holds_a_secret(&bytes, &keys));
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a ZIP");
     let mut text = String::new();
-    archive.by_index_decrypt(0, PASSPHRASE.as_bytes()).expect("opened").read_to_string(&mut text).expect("read");
+    archive
+        .by_index_decrypt(0, PASSPHRASE.as_bytes())
+        .expect("opened")
+        .read_to_string(&mut text)
+        .expect("read");
     assert!(keys.iter().all(|key| text.contains(key)));
     assert!(archive.by_index_decrypt(0, b"another passphrase").is_err());
 
@@ -174,6 +186,9 @@ async fn encrypted_files_open_with_the_passphrase_alone() {
     let target = stand.dir.path().join("weak.zip");
     assert_eq!(app.handouts_save(&weak, &target, false).await.expect_err("weak").code, Code::PassphraseWeak);
     let none = HandoutSaveRequest { passphrase: None, ..locked(HandoutLock::Zip) };
-    assert_eq!(app.handouts_save(&none, &target, false).await.expect_err("none").code, Code::PassphraseNeeded);
+    assert_eq!(
+        app.handouts_save(&none, &target, false).await.expect_err("none").code,
+        Code::PassphraseNeeded
+    );
     assert!(!target.exists());
 }

@@ -154,7 +154,8 @@ async fn save(opened: &Opened, all: &Everywhere, flags: &ExportFlags) -> Outcome
 
 /// The people whose key is in the saved file.
 fn in_file(view: &HandoutsView, request: &HandoutSaveRequest, how: &str) -> Vec<HandoutTick> {
-    let rows = view.rows.iter().filter(|row| row.secret_saved && (!request.only_new || row.handed_at.is_none()));
+    let rows =
+        view.rows.iter().filter(|row| row.secret_saved && (!request.only_new || row.handed_at.is_none()));
     let rows = rows.filter(|row| request.form != HandoutForm::Letters || row.email.is_some());
     rows.map(|row| HandoutTick { holder_id: row.holder_id, how: how.to_owned(), at: None }).collect()
 }

@@ -27,8 +27,19 @@ pub struct MergeLine<'a> {
 }
 
 /// The placeholders, in order. A practice account's list has `Note` (always PRACTICE) after them.
-pub const PLACEHOLDERS: [&str; 11] =
-    ["Email", "Name", "Id", "Group", "Class", "Key", "Limit", "LastDay", "Address", "SeeWhatIsLeft", "Contact"];
+pub const PLACEHOLDERS: [&str; 11] = [
+    "Email",
+    "Name",
+    "Id",
+    "Group",
+    "Class",
+    "Key",
+    "Limit",
+    "LastDay",
+    "Address",
+    "SeeWhatIsLeft",
+    "Contact",
+];
 
 /// The list as CSV: every cell quoted, texts guarded against formulas, amounts and dates in words as they stand in a
 /// letter. UTF-8 with a byte order mark where there is text beyond ASCII.
@@ -39,7 +50,9 @@ pub fn csv(lines: &[MergeLine<'_>], class: &str, contact: &str, account: Account
     let most: usize = lines.iter().map(|line| (texts(line) + class.len() + contact.len()) * 2 + 400).sum();
     // One allocation, large enough: growing would leave copies of secrets behind.
     let mut file = Zeroizing::new(String::with_capacity(300 + most));
-    let plain = |line: &MergeLine<'_>| [line.email, line.name, line.id, line.group].iter().all(|text| text.is_ascii());
+    let plain = |line: &MergeLine<'_>| {
+        [line.email, line.name, line.id, line.group].iter().all(|text| text.is_ascii())
+    };
     let ascii = lines.iter().all(plain) && class.is_ascii() && contact.is_ascii();
     file.push_str(if ascii { "" } else { "\u{feff}" });
     file.push_str(&PLACEHOLDERS.join(","));

@@ -18,7 +18,17 @@ export interface Scene {
   beat: number;
 }
 
-const reads = ['handouts', 'people', 'person', 'needs', 'plan_make', 'support_details', 'account_check', 'refresh', 'import_pick'];
+const reads = [
+  'handouts',
+  'people',
+  'person',
+  'needs',
+  'plan_make',
+  'support_details',
+  'account_check',
+  'refresh',
+  'import_pick',
+];
 const writes = [
   'provision_start',
   'provision_continue',

@@ -61,7 +61,8 @@ pub(super) async fn made(app: &App, save: &HandoutSave, gathered: Gathered, name
     let (clock, now) = (app.0.clock.local(), app.now());
     let zone = app.0.clock.zone().clone();
     let sheet = (per_sheet(save.per_sheet)?, paper(save.paper));
-    let lock = save.lock.as_ref().map(|(lock, passphrase)| (*lock, Secret::new(passphrase.expose().to_owned())));
+    let lock =
+        save.lock.as_ref().map(|(lock, passphrase)| (*lock, Secret::new(passphrase.expose().to_owned())));
     let form = save.form;
     tokio::task::spawn_blocking(move || {
         let plain = plain(form, sheet, &gathered, (clock, now), &zone)?;
@@ -199,7 +200,8 @@ fn locked(
             // Names inside of a ZIP can be read by anyone: numbers, not people.
             let nameless = |(number, (_, bytes)): (usize, _)| (format!("letter_{number:03}.eml"), bytes);
             let files: Vec<_> = (1..).zip(files).map(nameless).collect();
-            locked_zip::locked(&files, passphrase.expose(), made).map_err(|cause| not_made().because(cause))?
+            locked_zip::locked(&files, passphrase.expose(), made)
+                .map_err(|cause| not_made().because(cause))?
         }
         (HandoutLock::Age, Made::One(bytes)) => {
             let sealed = age_file::encrypt(Vec::new(), passphrase, Work::STANDARD).and_then(|mut out| {

@@ -48,13 +48,19 @@ impl HandoutSave {
                 Some((lock, Secret::new(passphrase.clone())))
             }
             (Some(_), _) => {
-                return Err(AppError::new(Code::PassphraseNeeded, "An encrypted file needs a passphrase. Choose one, or take the suggested one.")
-                    .safe("Nothing was saved."));
+                return Err(AppError::new(
+                    Code::PassphraseNeeded,
+                    "An encrypted file needs a passphrase. Choose one, or take the suggested one.",
+                )
+                .safe("Nothing was saved."));
             }
         };
         if request.form == HandoutForm::Letters && matches!(lock, Some((HandoutLock::Age, _))) {
-            return Err(AppError::new(Code::FieldNeedsMending, "E-mail drafts are several files. Encrypt them as a ZIP.")
-                .safe("Nothing was saved."));
+            return Err(AppError::new(
+                Code::FieldNeedsMending,
+                "E-mail drafts are several files. Encrypt them as a ZIP.",
+            )
+            .safe("Nothing was saved."));
         }
         if let Some((_, passphrase)) = &lock {
             let judged = crate::settings::strength(passphrase);
@@ -187,7 +193,9 @@ impl App {
             .await?;
         let nothing = |told: &str| Err(AppError::new(Code::NothingToDo, told).safe("Nothing was saved."));
         if sealed.is_empty() {
-            return nothing("No key of this class is saved on this computer yet, so there is no list to save.");
+            return nothing(
+                "No key of this class is saved on this computer yet, so there is no list to save.",
+            );
         }
         let seal = self.unsealed().await?;
         let mut opened = Vec::with_capacity(sealed.len());
@@ -210,7 +218,9 @@ impl App {
             });
         }
         if opened.is_empty() {
-            return nothing("Every key of this class is ticked as handed out. Save all keys, or take a tick back.");
+            return nothing(
+                "Every key of this class is ticked as handed out. Save all keys, or take a tick back.",
+            );
         }
         let account = if practice { Account::Practice } else { Account::Real };
         Ok((class, Gathered { class_name, contact, account, opened }))
@@ -273,7 +283,11 @@ fn terms_of(key: &KeyRow) -> Outcome<Terms> {
         .step(Step::TryAgain)
     })?;
     let ends: Option<Timestamp> = seen.expires_at.or(wanted.and_then(|terms| terms.expires));
-    Ok(Terms { limit, reset: seen.reset.or(wanted.map(|terms| terms.reset)).unwrap_or_default(), expires: ends })
+    Ok(Terms {
+        limit,
+        reset: seen.reset.or(wanted.map(|terms| terms.reset)).unwrap_or_default(),
+        expires: ends,
+    })
 }
 
 /// What anyone with these keys can spend in the windows open now; `None` with a key that has no limit.
@@ -291,7 +305,8 @@ fn missing(class: &ClassNow, opened: &[Opened], only_new: bool) -> Vec<MissingVi
     use crate::wire::run::KeyWord;
     let saved: HashSet<i64> = opened.iter().map(|one| one.person.holder.holder.id).collect();
     let absent = class.people.iter().filter(|person| !saved.contains(&person.holder.holder.id));
-    let absent = absent.filter(|person| !(only_new && person.has_secret && class.word(person) == KeyWord::Created));
+    let absent =
+        absent.filter(|person| !(only_new && person.has_secret && class.word(person) == KeyWord::Created));
     let view = |person: &people::PersonRow| MissingView {
         name: person.holder.holder.person.name.clone(),
         reason: match class.word(person) {

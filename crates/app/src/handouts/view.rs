@@ -51,7 +51,8 @@ impl App {
         let all: Vec<_> = class.people.iter().filter(live).filter_map(|person| person.key.as_ref()).collect();
         let new: Vec<_> = all.iter().copied().filter(|key| !ticks.contains_key(&key.hash)).collect();
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (present, deleted): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.deleted_at.is_none());
+        let (present, deleted): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| file.deleted_at.is_none());
         Ok(HandoutsView {
             roster_id,
             roster_name: row.name,

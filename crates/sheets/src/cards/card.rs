@@ -98,7 +98,8 @@ pub(super) fn draw(
         let y = head(pdf, cards, line, &sizes, Area { left: beside, ..area });
         facts(pdf, line, &sizes, Area { left: beside, top: y + 3.0, ..area }, true);
         square(pdf, code, area.left, area.top, sizes.code);
-        let y = key(pdf, line.api_key, &sizes, Area { top: area.top + sizes.code + sizes.gap, ..area }, HOW[0].0);
+        let y =
+            key(pdf, line.api_key, &sizes, Area { top: area.top + sizes.code + sizes.gap, ..area }, HOW[0].0);
         steps(pdf, how, 1, Area { top: y + sizes.gap, bottom: end - 1.0, ..area });
         foot.draw(pdf, area);
         return Ok(());
@@ -299,7 +300,11 @@ fn steps(pdf: &mut Pdf<'_>, sets: &[Vec<HowItem>], first: usize, area: Area) {
             let (left, first) = (area.left + item.indent, y + item.size);
             pdf.part(Part::Item, |pdf| {
                 let typed = pdf.paragraph(Part::Paragraph, left, first, item.leading, &item.told, Ink::GREY);
-                let beside = item.told.first().filter(|_| item.beside).map_or(0.0, |told| told.width() + item.size * 0.5);
+                let beside = item
+                    .told
+                    .first()
+                    .filter(|_| item.beside)
+                    .map_or(0.0, |told| told.width() + item.size * 0.5);
                 let from = if item.beside { first } else { typed };
                 pdf.paragraph(Part::Paragraph, left + beside, from, item.leading, &item.typed, Ink::BLACK);
             });

@@ -125,7 +125,8 @@ pub fn pdf(cards: &Cards<'_>, fonts: &Fonts<'_>) -> Result<Zeroizing<Vec<u8>>, C
 #[allow(clippy::float_arithmetic, reason = "places on paper, not money")]
 fn cut_lines(paper: Paper, per_sheet: PerSheet) -> Vec<Draw> {
     let ((width, height), (columns, rows)) = (paper.size(), per_sheet.grid());
-    let dashed = |from, to| Draw::line(vec![from, to], Stroke { ink: Ink::FAINT, width: 0.6, dash: Some((3.0, 3.0)) });
+    let dashed =
+        |from, to| Draw::line(vec![from, to], Stroke { ink: Ink::FAINT, width: 0.6, dash: Some((3.0, 3.0)) });
     let upright = (1..columns).map(|at| {
         let x = width * card::share(at, columns);
         dashed((x, 0.0), (x, height))

@@ -4,7 +4,8 @@ export type Filter = 'all' | 'open' | 'never';
 export type Way = 'card' | 'email' | 'person' | 'other';
 
 /** The way in which a form is usually handed out. */
-export const usual = (form: HandoutForm): Way => (form === 'cards' ? 'card' : form === 'letters' || form === 'mailMerge' ? 'email' : 'person');
+export const usual = (form: HandoutForm): Way =>
+  form === 'cards' ? 'card' : form === 'letters' || form === 'mailMerge' ? 'email' : 'person';
 
 export const isOpen = (row: HandoutRowView): boolean => row.hasKey && row.handedAt === null;
 export const isNever = (row: HandoutRowView): boolean => row.hasKey && row.used === false;
@@ -24,7 +25,5 @@ export function shown(rows: readonly HandoutRowView[], filter: Filter, wanted: s
   const fits = (row: HandoutRowView) =>
     needle === '' ||
     [row.name, row.email, row.externalId].some((text) => text?.toLocaleLowerCase().includes(needle) === true);
-  return rows.filter(
-    (row) => (filter === 'all' || (filter === 'open' ? isOpen(row) : isNever(row))) && fits(row),
-  );
+  return rows.filter((row) => (filter === 'all' || (filter === 'open' ? isOpen(row) : isNever(row))) && fits(row));
 }

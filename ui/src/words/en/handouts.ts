@@ -8,7 +8,6 @@ export const handouts = {
   neverUsed: (n: number): string => `${plural(n, 'person has', 'people have')} never used theirs`,
   nobody: 'Nobody in this class yet',
 
-  saveCards: 'Save cards',
   save: { cards: 'Save cards', csv: 'Save list', json: 'Save list', mailMerge: 'Save list', letters: 'Save drafts' },
 
   find: 'Find a person',
@@ -17,7 +16,6 @@ export const handouts = {
   table: (name: string): string => `Hand-outs of ${name}`,
   column: { name: 'Name', handed: 'Handed out', used: 'Key last used' },
   noKey: 'no key yet',
-  elsewhere: 'made elsewhere',
   mark: 'Mark',
   markFor: (name: string): string => `Mark as handed out to ${name}`,
   how: 'How',
@@ -27,7 +25,8 @@ export const handouts = {
   marked: (n: number): string => `${plural(n, 'key')} marked as handed out.`,
   takenBack: (n: number): string => `${plural(n, 'mark')} taken back.`,
   selectionBar: (n: number): string => `${plural(n, 'person', 'people')} selected`,
-  noteLine: (n: number, all: number): string => (n === all ? plural(n, 'person', 'people') : `${n} of ${plural(all, 'person', 'people')}`),
+  noteLine: (n: number, all: number): string =>
+    n === all ? plural(n, 'person', 'people') : `${n} of ${plural(all, 'person', 'people')}`,
 
   emptyTitle: 'No keys to hand out yet',
   emptyRest: 'Make the keys first. Then save cards or a list here, and tick off who has got theirs.',
@@ -51,7 +50,8 @@ export const handouts = {
     csv: 'One row for each person. Opens in Excel and others.',
     json: 'The same fields, for scripts.',
     mailMerge: 'One column for each placeholder of a letter: Name, Key, Limit, LastDay and more.',
-    letters: 'One draft for each person with an e-mail address, in a new folder. Your mail program opens and sends them.',
+    letters:
+      'One draft for each person with an e-mail address, in a new folder. Your mail program opens and sends them.',
   },
   perSheet: 'Cards on a sheet',
   paper: 'Paper',
@@ -71,8 +71,7 @@ export const handouts = {
   warning: (n: number, amount: string): string =>
     `The file contains ${plural(n, 'key')}. Anyone with it can spend up to ${amount}.`,
   warningAny: (n: number): string => `The file contains ${plural(n, 'key')}. Anyone with it can spend without limit.`,
-  warningLocked: (n: number): string =>
-    `The file contains ${plural(n, 'key')}. Only the passphrase opens it.`,
+  warningLocked: (n: number): string => `The file contains ${plural(n, 'key')}. Only the passphrase opens it.`,
   nothingNew: 'Every key is marked as handed out.',
 
   filesTitle: 'Files made',
