@@ -81,6 +81,19 @@ pub(crate) async fn save<R: Runtime>(
     Some(target(chosen.path(), ending))
 }
 
+/// Asks for a folder to save several files in.
+pub(crate) async fn save_folder<R: Runtime>(
+    desk: Desk,
+    window: &WebviewWindow<R>,
+    title: &str,
+) -> Option<PathBuf> {
+    if desk == Desk::Empty {
+        return None;
+    }
+    let chosen = AsyncFileDialog::new().set_title(title).set_parent(window).pick_folder().await?;
+    Some(chosen.path().to_path_buf())
+}
+
 /// A name without its ending gets it; the dialog has not asked about that name, so nothing there is replaced.
 fn target(chosen: &Path, ending: &str) -> Target {
     match chosen.extension() {

@@ -7,6 +7,7 @@ use keyroster_app::import::read_file;
 use keyroster_app::log;
 use keyroster_app::wire::files::{OpenedView, PickedView, SavedFileView};
 use keyroster_app::wire::history::{HistoryForm, HistoryRequest};
+use keyroster_app::wire::handouts::{HandoutForm, HandoutSaveRequest};
 use keyroster_app::wire::keys::{SaveListRequest, SavedListView};
 use keyroster_app::wire::limits::LimitsImportView;
 use keyroster_app::wire::snapshots::{CompareRequest, ComparisonForm, SnapshotOpenedView};
@@ -66,6 +67,31 @@ pub(crate) async fn save_list<R: Runtime>(
     let Some(target) = target else { return Ok(None) };
     let saved =
         app.list_save(request.roster_id, request.form, &target.path, target.replace, request.anyway).await;
+    if saved.as_ref().is_err_and(|error| error.code == Code::CloudFolder) {
+        shell.keep_refused(request.roster_id, target);
+    }
+    saved.map(Some)
+}
+
+/// The same for every form of hand-out. Drafts are several files: a folder is asked for, and a new one made in it.
+pub(crate) async fn save_handouts<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    request: &HandoutSaveRequest,
+) -> Outcome<Option<SavedListView>> {
+    let app = shell.app();
+    let offered = app.handouts_name(request).await?;
+    let known = shell.take_refused(request.roster_id).filter(|_| request.anyway);
+    let target = match known {
+        Some(target) => Some(target),
+        None if request.form == HandoutForm::Letters && request.lock.is_none() => {
+            let inside = dialogs::save_folder(shell.desk, window, "Save drafts in").await;
+            inside.map(|folder| Target { path: folder.join(offered), replace: false })
+        }
+        None => dialogs::save(shell.desk, window, "Save hand-outs", &offered).await,
+    };
+    let Some(target) = target else { return Ok(None) };
+    let saved = app.handouts_save(request, &target.path, target.replace).await;
     if saved.as_ref().is_err_and(|error| error.code == Code::CloudFolder) {
         shell.keep_refused(request.roster_id, target);
     }

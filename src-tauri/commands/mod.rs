@@ -7,6 +7,7 @@ mod board;
 mod files;
 mod history;
 mod hours;
+mod handouts;
 mod keys;
 mod limits;
 mod needs;
@@ -83,6 +84,10 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         keys::list_save,
         keys::key_copy,
         keys::key_reveal,
+        handouts::handouts,
+        handouts::handouts_tick,
+        handouts::handouts_contact,
+        handouts::handouts_save,
         files::saved_file_show,
         files::saved_file_delete,
         limits::limits,

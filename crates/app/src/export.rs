@@ -2,23 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use keyroster_domain::limit::{Limit, PositiveUsd, Terms};
 use keyroster_domain::usd::Usd;
-use keyroster_sheets::key_list::{self, Account, KeyLine};
 use keyroster_store::account::AccountKind;
-use keyroster_store::key::{self, KeyRow, SeenLimit};
-use keyroster_store::{people, saved_file, secret};
+use keyroster_store::{key, saved_file, secret};
 use keyroster_vault::Secret;
 use serde_json::json;
 
-use crate::clock::text;
 use crate::connect::count;
 use crate::error::{AppError, Code, Outcome};
+use crate::handouts::HandoutSave;
 use crate::parts::App;
-use crate::plan::class_now;
-use crate::saving::{absolute, base_name};
+use crate::saving::base_name;
 use crate::wire::error::Step;
-use crate::wire::keys::{ListForm, MissingView, SavedListView};
+use crate::wire::keys::{ListForm, SavedListView};
 
 impl App {
     pub(crate) async fn is_practice(&self, account_id: i64) -> Outcome<bool> {
@@ -30,10 +26,7 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub async fn list_name(&self, roster_id: i64, form: ListForm) -> Outcome<String> {
-        let account_id = self.account_of_roster(roster_id).await?;
-        let account = if self.is_practice(account_id).await? { Account::Practice } else { Account::Real };
-        let ending = if form == ListForm::Csv { "csv" } else { "json" };
-        Ok(format!("{}.{ending}", key_list::file_stem(self.0.clock.local(), account)))
+        self.name_of(&HandoutSave::list(roster_id, form)).await
     }
 
     /// Saves the list: every key of the class whose secret is stored. Tells who is missing.
@@ -48,81 +41,7 @@ impl App {
         replace: bool,
         anyway: bool,
     ) -> Outcome<SavedListView> {
-        let account_id = self.account_of_roster(roster_id).await?;
-        let practice = self.is_practice(account_id).await?;
-        let (class, sealed) = self
-            .file()?
-            .read(move |r| Ok((class_now(r, roster_id)?, secret::of_roster(r, roster_id)?)))
-            .await?;
-        if sealed.is_empty() {
-            return Err(AppError::new(
-                Code::NothingToDo,
-                "No key of this class is saved on this computer yet, so there is no list to save.",
-            )
-            .safe("Nothing was saved."));
-        }
-        let seal = self.unsealed().await?;
-        let mut opened: Vec<(&people::PersonRow, &KeyRow, Secret)> = Vec::with_capacity(sealed.len());
-        for (holder_id, row) in &sealed {
-            let person = class.people.iter().find(|person| person.holder.holder.id == *holder_id);
-            let Some((person, key)) = person.and_then(|person| Some((person, person.key.as_ref()?))) else {
-                continue;
-            };
-            if key.hash == row.key_hash {
-                opened.push((person, key, seal.open_key(row)?));
-            }
-        }
-        let lines: Vec<KeyLine<'_>> = opened
-            .iter()
-            .map(|(person, key, secret)| {
-                let who = &person.holder.holder.person;
-                Ok(KeyLine {
-                    email: who.email.as_deref().unwrap_or_default(),
-                    name: &who.name,
-                    key_name: &key.observed.name,
-                    api_key: secret.expose(),
-                    terms: terms_of(key)?,
-                    hash: &key.hash,
-                })
-            })
-            .collect::<Outcome<_>>()?;
-        let account = if practice { Account::Practice } else { Account::Real };
-        let bytes = match form {
-            ListForm::Csv => key_list::csv(&lines, account),
-            ListForm::Json => key_list::json(&lines, account),
-        };
-        let (keys, can_cost) = (lines.len(), can_cost(&opened));
-        drop(lines);
-        self.save_file(target, bytes.to_vec(), "key_list", replace, anyway).await?;
-        let missing =
-            missing(&class, &opened.iter().map(|(person, ..)| person.holder.holder.id).collect::<Vec<_>>());
-        let (now, path) = (self.now(), absolute(target));
-        let noted = path.clone();
-        let file_id = self
-            .file()?
-            .write(move |w| {
-                let many = i64::try_from(keys).unwrap_or(i64::MAX);
-                let id = saved_file::insert(w, account_id, Some(roster_id), &noted, many, can_cost, now)?;
-                let detail = json!({ "keys": keys, "file": base_name(&noted) });
-                crate::audit::record(
-                    w,
-                    now,
-                    Some(account_id),
-                    "list.save",
-                    format!("roster:{roster_id}"),
-                    detail,
-                )?;
-                Ok(id)
-            })
-            .await?;
-        Ok(SavedListView {
-            file_id,
-            file_name: base_name(&path),
-            keys: u32::try_from(keys).unwrap_or(u32::MAX),
-            can_cost: can_cost.map(Usd::to_decimal),
-            missing,
-            at: text(now),
-        })
+        self.save_keys(&HandoutSave::list(roster_id, form), target, replace, anyway).await
     }
 
     /// Where a saved file lies.
@@ -140,7 +59,7 @@ impl App {
     /// `FileTrouble`.
     pub async fn saved_file_delete(&self, file_id: i64) -> Outcome<()> {
         let path = self.saved_file_path(file_id).await?;
-        match std::fs::remove_file(&path) {
+        match remove(&path) {
             Ok(()) => {}
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
             Err(cause) => {
@@ -188,57 +107,21 @@ impl App {
     }
 }
 
-/// What a key may spend as last seen, else as it was asked for. Never "no limit" for want of knowing (promise M4).
-///
-/// # Errors
-/// `FileDamaged` for a key that says neither.
-fn terms_of(key: &KeyRow) -> Outcome<Terms> {
-    let (seen, wanted) = (&key.observed, key.wanted.terms);
-    let limit = match seen.limit {
-        SeenLimit::Of(amount) => PositiveUsd::new(amount).map(Limit::Of),
-        SeenLimit::NoLimit => Some(Limit::NoLimit),
-        SeenLimit::Unknown => None,
-    };
-    let limit = limit.or(wanted.map(|terms| terms.limit)).ok_or_else(|| {
-        AppError::new(
-            Code::FileDamaged,
-            "What one of these keys may spend is not known here. Check now, then save again.",
-        )
-        .safe("Nothing was saved.")
-        .step(Step::TryAgain)
-    })?;
-    Ok(Terms {
-        limit,
-        reset: seen.reset.or(wanted.map(|terms| terms.reset)).unwrap_or_default(),
-        expires: seen.expires_at.or(wanted.and_then(|terms| terms.expires)),
-    })
-}
-
-/// What anyone with the file can spend in the windows open now; `None` with a key that has no limit.
-fn can_cost(opened: &[(&people::PersonRow, &KeyRow, Secret)]) -> Option<Usd> {
-    let live = opened.iter().filter(|(_, key, _)| key.observed.disabled != Some(true));
-    let each = live.map(|(_, key, _)| match (key.observed.limit, key.observed.remaining) {
-        (SeenLimit::Of(_), Some(left)) => Some(left.max(Usd::ZERO)),
-        (SeenLimit::Of(limit), None) => Some(limit),
-        (SeenLimit::NoLimit | SeenLimit::Unknown, _) => None,
-    });
-    each.collect::<Option<Vec<_>>>().and_then(Usd::checked_sum)
-}
-
-fn missing(class: &crate::plan::ClassNow, saved: &[i64]) -> Vec<MissingView> {
-    use crate::wire::run::KeyWord;
-    let absent = class.people.iter().filter(|person| !saved.contains(&person.holder.holder.id));
-    let view = |person: &people::PersonRow| MissingView {
-        name: person.holder.holder.person.name.clone(),
-        reason: match class.word(person) {
-            KeyWord::Created => "Their key was made elsewhere; its text is not saved here.",
-            KeyWord::Waiting => "They have no key yet.",
-            KeyWord::BeingChecked => "Their key is still being checked.",
-            KeyWord::NeedsYou => "A question about them is open.",
+/// Removes a saved file, or a folder of drafts: only the drafts in it, and the folder where nothing else is left.
+fn remove(path: &Path) -> std::io::Result<()> {
+    if !path.is_dir() {
+        return std::fs::remove_file(path);
+    }
+    for entry in std::fs::read_dir(path)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|ending| ending == "eml") && file.is_file() {
+            std::fs::remove_file(file)?;
         }
-        .to_owned(),
-    };
-    absent.map(view).collect()
+    }
+    match std::fs::remove_dir(path) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::DirectoryNotEmpty => Ok(()),
+        result => result,
+    }
 }
 
 /// "Anyone with it can spend up to $150.00."

@@ -24,6 +24,7 @@ mod failpoint;
 mod file;
 mod history;
 mod hours;
+mod handouts;
 mod identity;
 pub mod import;
 pub mod limits;

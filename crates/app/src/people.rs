@@ -245,6 +245,8 @@ fn event_words(action: &str, detail: &str) -> Option<String> {
         "rotate.give_up" => "The old key is kept".to_owned(),
         "key.reveal" => "Key shown on screen".to_owned(),
         "key.copy" => "Key copied".to_owned(),
+        "handout.tick" => "Marked as handed out".to_owned(),
+        "handout.untick" => "Mark of handing out taken back".to_owned(),
         "key.retire" => "Key put out of use here".to_owned(),
         "key.decide" => "Decided about a key made elsewhere".to_owned(),
         _ => return None,

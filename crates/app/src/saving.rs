@@ -90,6 +90,20 @@ impl App {
     }
 }
 
+/// Why a new folder could not be made.
+pub(crate) fn trouble_with_folder(cause: std::io::Error, target: &Path) -> AppError {
+    let name = base_name(target);
+    if cause.kind() == std::io::ErrorKind::AlreadyExists {
+        return AppError::new(
+            Code::FileExists,
+            format!("‘{name}’ is there already. Drafts go into a new folder: choose another place."),
+        )
+        .safe("Nothing was saved there, and what stood there before is unchanged.")
+        .step(Step::SaveElsewhere);
+    }
+    trouble(FileError::Io(cause), target)
+}
+
 pub(crate) fn trouble(cause: FileError, target: &Path) -> AppError {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let said = match &cause {

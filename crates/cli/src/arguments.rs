@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use keyroster_app::wire::keys::ListForm;
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
+use crate::export::ExportFlags;
 
 const AFTER: &str = "\
 The management key is read from OPENROUTER_MANAGEMENT_KEY (or OPENROUTER_PROVISIONING_KEY), for this run only, or from
@@ -381,22 +381,6 @@ pub struct ProvisionFlags {
     pub wait: u64,
 }
 
-/// Flags of `export-keys`.
-#[derive(Args, Clone)]
-pub struct ExportFlags {
-    /// Where to save it
-    pub file: PathBuf,
-    /// Class [default: the only one]
-    #[arg(long, value_name = "NAME")]
-    pub roster: Option<String>,
-    /// Form of the list
-    #[arg(long, value_name = "FORM", default_value = "csv")]
-    pub format: FormFlag,
-    /// Replace the file if it exists
-    #[arg(long)]
-    pub force: bool,
-}
-
 /// Flags of `backup`.
 #[derive(Args, Clone)]
 pub struct BackupFlags {
@@ -483,24 +467,6 @@ impl From<KeyNameFlag> for KeyNameChoice {
             KeyNameFlag::Name => KeyNameChoice::Name,
             KeyNameFlag::Id => KeyNameChoice::Id,
             KeyNameFlag::Number => KeyNameChoice::Number,
-        }
-    }
-}
-
-/// `--format`.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormFlag {
-    /// For a spreadsheet
-    Csv,
-    /// For other software
-    Json,
-}
-
-impl From<FormFlag> for ListForm {
-    fn from(flag: FormFlag) -> ListForm {
-        match flag {
-            FormFlag::Csv => ListForm::Csv,
-            FormFlag::Json => ListForm::Json,
         }
     }
 }

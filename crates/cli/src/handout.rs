@@ -1,4 +1,4 @@
-//! `export-keys` and `people`.
+//! `people`, and how a saved list is told.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use keyroster_app::{AppError, Code, Outcome};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::arguments::{Everywhere, ExportFlags};
+use crate::arguments::Everywhere;
 use crate::done::Done;
 use crate::opening::{self, Opened};
 use crate::plan::reset_word;
@@ -59,32 +59,6 @@ impl SavedDocument {
 /// A path that does not depend on the folder we stand in.
 pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
-}
-
-/// Saves the list of keys to hand out.
-///
-/// # Errors
-/// `NothingToDo`, `FileExists`; as saving does.
-pub async fn export(all: &Everywhere, flags: &ExportFlags) -> Outcome<Done> {
-    let opened = opening::for_writing(all)?;
-    let saved = save(&opened, all, flags).await;
-    opened.end().await;
-    saved
-}
-
-async fn save(opened: &Opened, all: &Everywhere, flags: &ExportFlags) -> Outcome<Done> {
-    let app = &opened.app;
-    let account = app.account_named(all.account.as_deref()).await?;
-    let roster = app.roster_named(account, flags.roster.as_deref()).await?;
-    let form = flags.format.into();
-    let mut path = absolute(&flags.file);
-    if path.is_dir() {
-        path = path.join(app.list_name(roster, form).await?);
-    }
-    let saved = app.list_save(roster, form, &path, flags.force, false).await?;
-    let document = SavedDocument::of(&saved, &path);
-    let text = document.text();
-    Ok(Done::new(&document, text).warning(keyroster_app::warning(&saved)))
 }
 
 /// Shows the people of a class and their keys.

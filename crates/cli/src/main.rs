@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod done;
 mod done;
+mod export;
 mod failure;
 mod failure;
 mod handout;
@@ -83,7 +84,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Provision(flags) => provision::provision(all, flags).await,
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
         Verb::NeedsYou { accept, choice } => resolve::needs_you(all, *accept, choice.as_deref()).await,
-        Verb::ExportKeys(flags) => handout::export(all, flags).await,
+        Verb::ExportKeys(flags) => export::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,

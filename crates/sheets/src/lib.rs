@@ -2,12 +2,16 @@
 //!
 //! Everything here is pure over bytes: no file is opened, no clock is read.
 
+pub mod cards;
 pub mod cell;
 pub mod comparison_file;
 pub mod earlier;
 pub mod history_file;
 pub mod key_list;
 pub mod limits_file;
+pub mod letters;
+pub mod locked_zip;
+pub mod mail_merge;
 pub mod pdf;
 pub mod problems_file;
 pub mod recovery_sheet;

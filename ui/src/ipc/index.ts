@@ -6,6 +6,7 @@ export * from './events';
 export * from './frame';
 export * from './history';
 export * from './hours';
+export * from './handouts';
 export * from './keys';
 export * from './limits';
 export * from './review';

@@ -1,5 +1,5 @@
 import * as ipc from '../ipc';
-import type { ErrorView, ListForm, SavedListView } from '../wire';
+import type { ErrorView, HandoutSaveRequest, ListForm, SavedListView } from '../wire';
 import { causes } from './causes.svelte';
 
 /** Saving the list of one class: what was saved stays on screen until it is hidden, also after a change of screen. */
@@ -8,19 +8,33 @@ class Saving {
   rosterId = $state(0);
   result = $state.raw<SavedListView | null>(null);
   error = $state.raw<ErrorView | null>(null);
-  private form: ListForm = 'csv';
+  private last: ((anyway: boolean) => Promise<SavedListView | null>) | null = null;
 
   /** Opens the native dialog; a closed dialog changes nothing. */
   async save(rosterId: number, form: ListForm, anyway = false): Promise<void> {
+    await this.through(rosterId, (over) => ipc.listSave({ rosterId, form, anyway: over }), anyway);
+  }
+
+  /** The same in any form of hand-out. */
+  async saveHandouts(request: HandoutSaveRequest): Promise<void> {
+    await this.through(request.rosterId, (anyway) => ipc.handoutsSave({ ...request, anyway }), false);
+  }
+
+  private async through(
+    rosterId: number,
+    work: (anyway: boolean) => Promise<SavedListView | null>,
+    anyway: boolean,
+  ): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    this.form = form;
+    this.last = work;
     this.error = null;
     try {
-      const saved = await ipc.listSave({ rosterId, form, anyway });
+      const saved = await work(anyway);
       if (saved) {
         this.rosterId = rosterId;
         this.result = saved;
+        this.last = null;
       }
     } catch (thrown) {
       const error = ipc.asError(thrown);
@@ -33,7 +47,7 @@ class Saving {
 
   /** The same once more, into another folder or into this one all the same. */
   again(anyway: boolean): void {
-    void this.save(this.rosterId, this.form, anyway);
+    if (this.last) void this.through(this.rosterId, this.last, anyway);
   }
 
   async deleteFile(): Promise<boolean> {
@@ -60,6 +74,7 @@ class Saving {
   hide(): void {
     this.result = null;
     this.error = null;
+    this.last = null;
   }
 }
 

@@ -2555,6 +2555,202 @@ export type CopiedView = {
  */
 seconds: number, };
 
+export type HandoutForm = "cards" | "csv" | "json" | "mailMerge" | "letters";
+
+export type HandoutLock = "zip" | "age";
+
+export type PaperChoice = "a4" | "letter";
+
+export type HandoutSaveRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * In which form.
+ */
+form: HandoutForm, 
+/**
+ * Cards on a sheet: 1, 2, 4 or 8.
+ */
+perSheet: number, 
+/**
+ * The sheet of cards.
+ */
+paper: PaperChoice, 
+/**
+ * Only keys that are not ticked as handed out.
+ */
+onlyNew: boolean, 
+/**
+ * Encrypt the file.
+ */
+lock: HandoutLock | null, 
+/**
+ * With this passphrase.
+ */
+passphrase: string | null, 
+/**
+ * Save into a folder that is copied to a cloud all the same.
+ */
+anyway: boolean, };
+
+export type HandoutsView = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * Whom to tell when a key is lost; may be empty.
+ */
+contact: string, 
+/**
+ * Everybody, in roster order.
+ */
+rows: Array<HandoutRowView>, 
+/**
+ * Files that were made from this class and are not deleted, the newest first, then the last deleted ones.
+ */
+files: Array<HandoutFileView>, 
+/**
+ * Keys that can be saved here.
+ */
+canSave: number, 
+/**
+ * The same without those handed out.
+ */
+canSaveNew: number, 
+/**
+ * What all of them can spend; `None` = without limit.
+ */
+canCost: string | null, 
+/**
+ * What those not handed out can spend; `None` = without limit.
+ */
+canCostNew: string | null, 
+/**
+ * When the account was read.
+ */
+asOf: string | null, };
+
+export type HandoutRowView = { 
+/**
+ * Who.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Somebody else is called the same.
+ */
+sameName: boolean, 
+/**
+ * Own id.
+ */
+externalId: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * There is a key at OpenRouter.
+ */
+hasKey: boolean, 
+/**
+ * Its text is saved here.
+ */
+secretSaved: boolean, 
+/**
+ * It is turned off.
+ */
+off: boolean, 
+/**
+ * When it was ticked as handed out.
+ */
+handedAt: string | null, 
+/**
+ * How, in the person's words.
+ */
+how: string | null, 
+/**
+ * Whether it was ever used; `None` = not known or no key.
+ */
+used: boolean | null, 
+/**
+ * When it was used last.
+ */
+lastUsedAt: string | null, };
+
+export type HandoutFileView = { 
+/**
+ * Row id.
+ */
+fileId: number, 
+/**
+ * Name without its folder.
+ */
+fileName: string, 
+/**
+ * When it was saved.
+ */
+savedAt: string, 
+/**
+ * Keys in it.
+ */
+keys: number, 
+/**
+ * What anyone with it can spend, as it was when saved; `None` = without limit.
+ */
+canCost: string | null, 
+/**
+ * When it was deleted or replaced.
+ */
+deletedAt: string | null, 
+/**
+ * It still lies where it was saved.
+ */
+there: boolean, };
+
+export type HandoutTickRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whom.
+ */
+ticks: Array<HandoutTick>, 
+/**
+ * `false` takes the ticks back.
+ */
+handed: boolean, };
+
+export type HandoutTick = { 
+/**
+ * Whom.
+ */
+holderId: number, 
+/**
+ * How, in the person's words; may be empty.
+ */
+how: string, 
+/**
+ * When, for a tick that was taken back by mistake; `None` = now.
+ */
+at: string | null, };
+
+export type HandoutTickedView = { 
+/**
+ * The ticks that were set, or those that were there before they were taken back.
+ */
+changed: Array<HandoutTick>, };
+
 export type NeedView = { 
 /**
  * Number, stable while it is open.

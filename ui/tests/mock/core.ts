@@ -5,6 +5,7 @@ import { backupAnswers } from './backup';
 import { changeAnswers } from './changes';
 import { BoardMock } from './board';
 import { keyCheck } from './check';
+import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
 import { savedCopy } from './review';
@@ -138,6 +139,9 @@ export class Core {
 
   private readonly answers: Record<string, (args: Args) => unknown> = {
     ...this.board.answers,
+  private readonly handouts = new MockHandouts((rosterId) => this.class(rosterId));
+  private readonly answers: Record<string, (args: Args) => unknown> = {
+    ...this.handouts.answers,
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),
     saved_open: () => {

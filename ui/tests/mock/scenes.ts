@@ -28,6 +28,7 @@ export interface Scene {
 const reads = [
   'limits',
   'changes_plan',
+  'handouts',
   'people',
   'person',
   'needs',

@@ -61,6 +61,10 @@ pub fn typescript() -> String {
             BoardAsideRequest,
         },
         keys::{ListForm, SaveListRequest, SavedListView, MissingView, RevealedKeyView, CopiedView},
+        handouts::{
+            HandoutForm, HandoutLock, PaperChoice, HandoutSaveRequest, HandoutsView, HandoutRowView, HandoutFileView,
+            HandoutTickRequest, HandoutTick, HandoutTickedView,
+        },
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},
         backup::{BackupStateView, BackupDoneView, CopyView, BackupRequest, BackupStep, RestoreView, HereView, RestoredView, RecoveryCodeView},

@@ -12,6 +12,7 @@ pub mod export;
 pub mod files;
 pub mod history;
 pub mod hours;
+pub mod handouts;
 pub mod import;
 pub mod keys;
 pub mod limits;

@@ -68,9 +68,10 @@ impl<'f> Fonts<'f> {
         shown.chars().filter(|c| self.covering(Face::Sans, &c.to_string()).is_none()).collect()
     }
 
-    /// Whether a font file has an outline for the character.
-    pub fn has(font: &FontFile, c: char) -> bool {
-        rustybuzz::Face::from_slice(&font.bytes, font.index).is_some_and(|face| draws(&face, c))
+    /// Those of the characters for which a font file has outlines.
+    pub fn covered(bytes: &[u8], index: u32, wanted: &BTreeSet<char>) -> Vec<char> {
+        let Some(face) = rustybuzz::Face::from_slice(bytes, index) else { return Vec::new() };
+        wanted.iter().copied().filter(|c| draws(&face, *c)).collect()
     }
 
     /// The first font that has all of these characters, the wished one asked first.

@@ -72,6 +72,11 @@ pub fn present(r: &Reader<'_>, account_id: AccountId) -> Result<Vec<SavedFileRow
     r.all(sql, [account_id], read)
 }
 
+/// The files of a roster, deleted ones too, the newest first.
+pub fn of_roster(r: &Reader<'_>, roster_id: RosterId) -> Result<Vec<SavedFileRow>, StoreError> {
+    r.all("SELECT * FROM saved_file WHERE roster_id = ?1 ORDER BY id DESC", [roster_id], read)
+}
+
 /// One saved file.
 pub fn get(r: &Reader<'_>, id: i64) -> Result<Option<SavedFileRow>, StoreError> {
     r.maybe("SELECT * FROM saved_file WHERE id = ?1", [id], read)

@@ -35,6 +35,14 @@ export const help = {
         'The table shows how much each key has used. “Check now” reads OpenRouter again, and “Check” in the sidebar shows what was changed outside this app.',
       ],
     },
+    {
+      title: 'Handing keys out',
+      paragraphs: [
+        'The Hand-outs tab saves cards to print and cut, a list, a list for mail merge, or one e-mail draft for each person. Every card has the key as text and as a QR code, the limit, the last day, and how to use it.',
+        'Mark who has got theirs. “Only keys not handed out” then saves what is still open. A new key for somebody starts without a mark.',
+        'Whoever has such a file can spend. Encrypt it when it leaves your computer, and delete it when you are done: the keys stay sealed in the app.',
+      ],
+    },
   ],
   managementKey: [
     {

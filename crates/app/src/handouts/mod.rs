@@ -1,0 +1,9 @@
+//! Handing out: who has got their key, and the files to hand out.
+
+mod fonts;
+mod forms;
+mod save;
+mod ticks;
+mod view;
+
+pub(crate) use save::HandoutSave;
