@@ -47,6 +47,7 @@ pub(super) fn fill(w: &Writer<'_>, read: &Read) -> Result<(), StoreError> {
             observed: observed(found, at),
             gone_at: None,
             retired_at: None,
+            replaced_at: None,
             wanted: wanted(found),
         };
         key::insert(w, &row)?;
