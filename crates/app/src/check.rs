@@ -303,7 +303,13 @@ fn keep_snapshot(
 /// Takes over what the answer to a change says of one key.
 pub(crate) async fn note_key(app: &App, key: &ListedKey) {
     let (hash, seen) = (key.hash.as_str().to_owned(), observed(key, true, app.now()));
-    let noted = async { app.file()?.write(move |w| key::observe(w, &hash, &seen).and_then(|()| agree::ours_now(w, &hash, seen.seen_at))).await };
+    let noted = async {
+        app.file()?
+            .write(move |w| {
+                key::observe(w, &hash, &seen).and_then(|()| agree::ours_now(w, &hash, seen.seen_at))
+            })
+            .await
+    };
     if let Err(error) = noted.await {
         tracing::warn!(code = ?error.code, "a changed key could not be noted");
     }

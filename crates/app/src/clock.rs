@@ -20,7 +20,12 @@ pub struct Clock {
 impl Clock {
     /// The computer's clock and zone.
     pub fn system() -> Clock {
-        Clock { started: Timestamp::now(), since: Instant::now(), zone: TimeZone::system(), ahead: Arc::default() }
+        Clock {
+            started: Timestamp::now(),
+            since: Instant::now(),
+            zone: TimeZone::system(),
+            ahead: Arc::default(),
+        }
     }
 
     /// Now, UTC.

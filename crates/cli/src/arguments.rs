@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
+use crate::export::ExportFlags;
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
-use crate::export::ExportFlags;
 
 const AFTER: &str = "\
 The management key is read from OPENROUTER_MANAGEMENT_KEY (or OPENROUTER_PROVISIONING_KEY), for this run only, or from

@@ -1,5 +1,6 @@
 //! `cargo xtask bench provisioning`: the whole `provision` command, against the practice server, measured.
 
+mod history;
 mod room;
 mod server;
 mod window;
@@ -26,11 +27,16 @@ const LATENCY_MS: u64 = 150;
 pub fn bench(mut args: Args) -> Done {
     match args.word().as_deref() {
         Some("provisioning") => {}
+        Some("history") => {
+            let large = args.number("--keys")?.unwrap_or(10_000).max(2);
+            args.end()?;
+            return history::history(large, 1_000, 365);
+        }
         Some("window") => {
             args.end()?;
             return window::window();
         }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, window".to_owned())),
+        _ => return Err(Trouble::Usage("the benches are: provisioning, window, history".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);

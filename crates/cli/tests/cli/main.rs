@@ -20,4 +20,5 @@ mod keychain;
 mod preview;
 mod refused;
 mod review;
+mod snapshots;
 mod unusable;

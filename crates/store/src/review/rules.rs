@@ -158,6 +158,7 @@ pub(super) const KEPT: &[Kept] = &[
             ("seen_at", None),
             ("gone_at", None),
             ("retired_at", None),
+            ("replaced_at", None),
             ("want_limit_nano", None),
             ("want_no_limit", None),
             ("want_reset", None),
@@ -329,4 +330,10 @@ pub(super) const LEFT_OUT: &[&str] = &[
     "journal",
     "backup",
     "backed_up",
+    "change_run",
+    "change_item",
+    "rotation",
+    "class_hours",
+    "pause",
+    "pause_key",
 ];
