@@ -141,6 +141,58 @@ fn fitting(command: &str, roster: i64, person: i64) -> Value {
         "folder_show" => json!({ "which": "data" }),
         "page_open" => json!({ "which": "credits" }),
         "person" | "person_remove" | "key_copy" | "key_reveal" => json!({ "holderId": person }),
+        _ => fitting_later(command, roster, person),
+    }
+}
+
+/// The same for what follows the creation.
+fn fitting_later(command: &str, roster: i64, person: i64) -> Value {
+    let request = |request: Value| json!({ "request": request });
+    let history = json!({
+        "before": null, "kind": null, "holderId": null, "rosterId": null, "from": "", "to": "", "text": "",
+    });
+    let compare =
+        json!({ "a": { "from": "stored", "id": 1 }, "b": { "from": "file", "token": 9 }, "rosterId": null });
+    match command {
+        "review_save" => request(json!({ "rosterId": null, "emails": false })),
+        "handouts_tick" => request(json!({ "rosterId": roster, "ticks": [], "handed": true })),
+        "handouts_contact" => json!({ "rosterId": roster, "contact": "Room 4" }),
+        "handouts_save" => request(json!({
+            "rosterId": roster, "form": "cards", "perSheet": 4, "paper": "a4", "onlyNew": false, "lock": null,
+            "passphrase": null, "anyway": false,
+        })),
+        "history" => request(history),
+        "history_save" => json!({ "request": history, "form": "csv" }),
+        "hours_set" => request(json!({
+            "rosterId": roster, "days": [true, false, false, false, false, false, false], "opens": "8:00",
+            "closes": "9:00", "from": "", "until": "",
+        })),
+        "limits_set" => request(
+            json!({ "rosterId": roster, "holderIds": null, "rule": { "kind": "amount", "text": "0" } }),
+        ),
+        "changes_plan" | "changes_now" => {
+            request(json!({ "rosterId": roster, "holderIds": [person], "kind": "targets" }))
+        }
+        "changes_apply" => request(json!({ "digest": "none", "number": null, "noLimitConfirmed": false })),
+        "changes_undo" => json!({ "runId": 77 }),
+        "change_reverse_plan" => json!({ "itemId": 77 }),
+        "rotate_plan" => request(json!({
+            "rosterId": roster, "holderIds": [person], "limit": "left", "amount": "", "own": [],
+            "noLimitConfirmed": false, "expires": "", "refresh": false,
+        })),
+        "rotate_start" => json!({ "digest": "none" }),
+        "rotate_give_up" => json!({ "rosterId": roster, "holderIds": [person] }),
+        "rotate_retire" => request(
+            json!({ "rosterId": roster, "holderIds": [person], "how": "turnOff", "handedOut": false }),
+        ),
+        "compare" => request(compare),
+        "comparison_save" => json!({ "request": compare, "form": "csv" }),
+        "snapshot_name" => json!({ "id": 1, "name": "Before lab" }),
+        "snapshot_save" => json!({ "id": 1 }),
+        "backup_make" => request(json!({ "passphrase": "short", "withManagementKeys": false })),
+        "restore_open" => request(json!({ "passphrase": "short" })),
+        "copy_open" | "copy_prepare" => json!({ "name": "../nowhere" }),
+        "person_days" => json!({ "holderId": person }),
         _ => json!({ "rosterId": roster }),
     }
 }

@@ -73,7 +73,8 @@ fn open_class(window: &Window<'_>) {
     window.click("Import roster");
     window.stage.choose("Import roster", &file);
     window.click(&format!("Import {PEOPLE} people").replace("10000", "10,000"));
-    window.click("Cancel");
+    window.until("the plan is there", "return /^Plan/.test(document.querySelector('h1')?.textContent ?? '')");
+    window.click("large");
     window.sees("Student 00001");
 }
 

@@ -6,7 +6,8 @@ use keyroster_app::wire::changes::{
 use keyroster_app::{AppError, Code, Outcome};
 use serde_json::{Value, json};
 
-use crate::arguments::{Everywhere, UpdateFlags, WhoFlags};
+use crate::arguments::Everywhere;
+use crate::change_flags::{UpdateFlags, WhoFlags};
 use crate::done::{Done, Ending};
 use crate::failure::ErrorDocument;
 use crate::limits::limit_value;

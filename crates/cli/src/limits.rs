@@ -8,7 +8,8 @@ use keyroster_app::wire::limits::{LimitRowView, LimitView, LimitsView};
 use keyroster_app::{AppError, Code, Outcome};
 use serde_json::{Value, json};
 
-use crate::arguments::{Everywhere, LimitsVerb};
+use crate::arguments::Everywhere;
+use crate::change_flags::LimitsVerb;
 use crate::done::{Done, Ending};
 use crate::handout::absolute;
 use crate::opening::{self, Opened};

@@ -3,6 +3,7 @@
 mod accounts;
 mod arguments;
 mod backup;
+mod change_flags;
 mod changes;
 mod check;
 mod done;

@@ -1,8 +1,7 @@
 // Generated from crates/app/src/wire. Do not edit: run
 // KEYROSTER_BLESS=1 cargo test -p keyroster-app --test wire
 
-export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "recovery_code_wrong" | "backup_damaged" | "stopped" | "base_url_refused" | "system_trouble" | "internal";
-export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "snapshot_unreadable" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "base_url_refused" | "system_trouble" | "internal";
+export type Code = "ordinary_key" | "key_unknown" | "key_empty" | "other_account" | "key_missing" | "offline" | "sign_in_page" | "slow_down" | "server_trouble" | "out_of_credits" | "clock_off" | "refused_by_server" | "list_incomplete" | "roster_unreadable" | "field_needs_mending" | "plan_stale" | "run_going_on" | "too_many_keys" | "nothing_to_do" | "not_found" | "name_taken" | "name_one" | "not_empty" | "review_first" | "app_open" | "read_only_file" | "file_damaged" | "file_newer" | "file_not_ours" | "folder_unsafe" | "disk_full" | "folder_read_only" | "file_exists" | "cloud_folder" | "snapshot_unreadable" | "file_trouble" | "keychain_locked" | "keychain_absent" | "keychain_entry_gone" | "passphrase_needed" | "passphrase_wrong" | "passphrase_weak" | "recovery_code_wrong" | "backup_damaged" | "stopped" | "base_url_refused" | "system_trouble" | "internal";
 
 export type ErrorView = { 
 /**
@@ -1715,67 +1714,6 @@ export type MomentView = {
  * Its name, the file's name, or why it was taken.
  */
 title: string, 
-export type HistoryKind = "keys" | "limits" | "people" | "files" | "noticed" | "app";
-
-export type HistoryResult = "done" | "asked" | "unclear" | "found" | "notDone" | "noticed";
-
-export type HistoryRequest = { 
-/**
- * Only those before this number; `None` = from the newest on.
- */
-before: number | null, 
-/**
- * Only of this kind.
- */
-kind: HistoryKind | null, 
-/**
- * Only about this person.
- */
-holderId: number | null, 
-/**
- * Only about this class and its people.
- */
-rosterId: number | null, 
-/**
- * From this day on, `YYYY-MM-DD` in the local zone; empty = from the first.
- */
-from: string, 
-/**
- * To this day; empty = to the last.
- */
-to: string, 
-/**
- * Words of the row: what, on what, who.
- */
-text: string, };
-
-export type HistoryView = { 
-/**
- * Rows.
- */
-rows: Array<HistoryRowView>, 
-/**
- * Ask again with this for what is older; `None` = that is all.
- */
-next: number | null, 
-/**
- * All changes on record, of every account.
- */
-entries: number, 
-/**
- * The person's time zone: `Berlin time (UTC+1)`.
- */
-zone: string, 
-/**
- * A date that is none, in words.
- */
-problem: string | null, };
-
-export type HistoryRowView = { 
-/**
- * Its number.
- */
-seq: number, 
 /**
  * When.
  */
@@ -1924,6 +1862,131 @@ keys: number,
 asOf: string | null, };
 
 export type InsightPersonView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Used since the key was made.
+ */
+used: string | null, 
+/**
+ * Limit; `None` = none, or not told.
+ */
+limit: string | null, };
+
+export type ForecastView = { 
+/**
+ * What the keys can still spend.
+ */
+left: string, 
+/**
+ * What was spent in the time it is reckoned from.
+ */
+spent: string, 
+/**
+ * The beginning of that time.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+to: string, 
+/**
+ * When nothing would be left; `None` = not within ten years.
+ */
+ends: string | null, };
+
+export type PersonDaysView = { 
+/**
+ * The days, oldest first; empty where nothing was read in that time.
+ */
+days: Array<DayView>, };
+
+export type DayView = { 
+/**
+ * When it began.
+ */
+at: string, 
+/**
+ * Spent.
+ */
+spent: string, 
+/**
+ * In thousandths of the greatest of these days.
+ */
+share: number, };
+
+export type HistoryKind = "keys" | "limits" | "people" | "files" | "noticed" | "app";
+
+export type HistoryResult = "done" | "asked" | "unclear" | "found" | "notDone" | "noticed";
+
+export type HistoryRequest = { 
+/**
+ * Only those before this number; `None` = from the newest on.
+ */
+before: number | null, 
+/**
+ * Only of this kind.
+ */
+kind: HistoryKind | null, 
+/**
+ * Only about this person.
+ */
+holderId: number | null, 
+/**
+ * Only about this class and its people.
+ */
+rosterId: number | null, 
+/**
+ * From this day on, `YYYY-MM-DD` in the local zone; empty = from the first.
+ */
+from: string, 
+/**
+ * To this day; empty = to the last.
+ */
+to: string, 
+/**
+ * Words of the row: what, on what, who.
+ */
+text: string, };
+
+export type HistoryView = { 
+/**
+ * Rows.
+ */
+rows: Array<HistoryRowView>, 
+/**
+ * Ask again with this for what is older; `None` = that is all.
+ */
+next: number | null, 
+/**
+ * All changes on record, of every account.
+ */
+entries: number, 
+/**
+ * The person's time zone: `Berlin time (UTC+1)`.
+ */
+zone: string, 
+/**
+ * A date that is none, in words.
+ */
+problem: string | null, };
+
+export type HistoryRowView = { 
+/**
+ * Its number.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
  * What.
  */
 what: string, 
@@ -2083,6 +2146,117 @@ oldLeft: string | null,
 asOf: string, };
 
 export type RotateRowView = { 
+/**
+ * The person.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Told apart by, when names repeat.
+ */
+externalId: string | null, 
+/**
+ * Masked old key.
+ */
+oldMask: string, 
+/**
+ * The old key is turned off.
+ */
+oldOff: boolean, 
+/**
+ * Its limit; `None` = none, or not known.
+ */
+oldLimit: string | null, 
+/**
+ * What is left of it.
+ */
+oldLeft: string | null, 
+/**
+ * Limit of the new key; `None` = no limit, or still to be chosen.
+ */
+newLimit: string | null, 
+/**
+ * The new key has no limit, chosen by name.
+ */
+newNoLimit: boolean, 
+/**
+ * When the limit starts anew.
+ */
+reset: ResetChoice, 
+/**
+ * End of the new key.
+ */
+expiresAt: string | null, 
+/**
+ * What is still to be chosen, in words.
+ */
+problem: string | null, 
+/**
+ * What is worth knowing.
+ */
+note: string | null, };
+
+export type ReplacingView = { 
+/**
+ * How far.
+ */
+step: ReplacingStep, 
+/**
+ * Masked old key.
+ */
+oldMask: string, 
+/**
+ * The old key is turned off or gone already.
+ */
+oldOff: boolean, 
+/**
+ * What the old key can still spend; `None` = without limit, or not known.
+ */
+oldLeft: string | null, 
+/**
+ * When the new key was ticked as handed out.
+ */
+handedOutAt: string | null, 
+/**
+ * Since when.
+ */
+since: string, };
+
+export type ReplacingStep = "planned" | "made" | "handedOut" | "newLost";
+
+export type RetireRequest = { 
+/**
+ * The class.
+ */
+rosterId: number, 
+/**
+ * Whose; empty = everybody's whose new key is handed out.
+ */
+holderIds: Array<number>, 
+/**
+ * What becomes of the old keys.
+ */
+how: RetireHow, 
+/**
+ * The person says that these people have their new keys: ticked now where it was not.
+ */
+handedOut: boolean, };
+
+export type RetireHow = "turnOff" | "delete";
+
+export type RetireView = { 
+/**
+ * Old keys out of use now.
+ */
+retired: number, 
+/**
+ * Whose old key still works, and why.
+ */
+left: Array<PlanSkipView>, };
+
 export type BoardView = { 
 /**
  * Only the keys of this class; `None` = all of the account.
@@ -2233,156 +2407,6 @@ holderId: number,
  */
 name: string, 
 /**
- * Used since the key was made.
- */
-used: string | null, 
-/**
- * Limit; `None` = none, or not told.
- */
-limit: string | null, };
-
-export type ForecastView = { 
-/**
- * What the keys can still spend.
- */
-left: string, 
-/**
- * What was spent in the time it is reckoned from.
- */
-spent: string, 
-/**
- * The beginning of that time.
- */
-from: string, 
-/**
- * Its end.
- */
-to: string, 
-/**
- * When nothing would be left; `None` = not within ten years.
- */
-ends: string | null, };
-
-export type PersonDaysView = { 
-/**
- * The days, oldest first; empty where nothing was read in that time.
- */
-days: Array<DayView>, };
-
-export type DayView = { 
-/**
- * When it began.
- */
-at: string, 
-/**
- * Spent.
- */
-spent: string, 
-/**
- * In thousandths of the greatest of these days.
- */
-share: number, };
- * Told apart by, when names repeat.
- */
-externalId: string | null, 
-/**
- * Masked old key.
- */
-oldMask: string, 
-/**
- * The old key is turned off.
- */
-oldOff: boolean, 
-/**
- * Its limit; `None` = none, or not known.
- */
-oldLimit: string | null, 
-/**
- * What is left of it.
- */
-oldLeft: string | null, 
-/**
- * Limit of the new key; `None` = no limit, or still to be chosen.
- */
-newLimit: string | null, 
-/**
- * The new key has no limit, chosen by name.
- */
-newNoLimit: boolean, 
-/**
- * When the limit starts anew.
- */
-reset: ResetChoice, 
-/**
- * End of the new key.
- */
-expiresAt: string | null, 
-/**
- * What is still to be chosen, in words.
- */
-problem: string | null, 
-/**
- * What is worth knowing.
- */
-note: string | null, };
-
-export type ReplacingView = { 
-/**
- * How far.
- */
-step: ReplacingStep, 
-/**
- * Masked old key.
- */
-oldMask: string, 
-/**
- * The old key is turned off or gone already.
- */
-oldOff: boolean, 
-/**
- * What the old key can still spend; `None` = without limit, or not known.
- */
-oldLeft: string | null, 
-/**
- * When the new key was ticked as handed out.
- */
-handedOutAt: string | null, 
-/**
- * Since when.
- */
-since: string, };
-
-export type ReplacingStep = "planned" | "made" | "handedOut" | "newLost";
-
-export type RetireRequest = { 
-/**
- * The class.
- */
-rosterId: number, 
-/**
- * Whose; empty = everybody's whose new key is handed out.
- */
-holderIds: Array<number>, 
-/**
- * What becomes of the old keys.
- */
-how: RetireHow, 
-/**
- * The person says that these people have their new keys: ticked now where it was not.
- */
-handedOut: boolean, };
-
-export type RetireHow = "turnOff" | "delete";
-
-export type RetireView = { 
-/**
- * Old keys out of use now.
- */
-retired: number, 
-/**
- * Whose old key still works, and why.
- */
-left: Array<PlanSkipView>, };
  * E-mail.
  */
 email: string | null, 
@@ -2793,8 +2817,7 @@ choices: Array<ChoiceView>,
  */
 at: string, };
 
-export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "twoKeys";
-export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "unowned";
+export type NeedKind = "row" | "refused" | "maybeTheirs" | "unclearKey" | "wrongLimit" | "restored" | "otherComputer" | "appeared" | "twoKeys" | "unowned";
 
 export type ChoiceView = { 
 /**

@@ -2,8 +2,8 @@
 
 import type { ErrorView, KeyCheckView, PersonRowView, PlanRequest, RunTickView, StartView } from '../../src/wire';
 import { backupAnswers } from './backup';
-import { changeAnswers } from './changes';
 import { BoardMock } from './board';
+import { changeAnswers } from './changes';
 import { keyCheck } from './check';
 import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
@@ -137,10 +137,10 @@ export class Core {
   /** The check's own board; a test may choose another kind. */
   readonly board = new BoardMock(() => this.changed());
 
+  private readonly handouts = new MockHandouts((rosterId) => this.class(rosterId));
+
   private readonly answers: Record<string, (args: Args) => unknown> = {
     ...this.board.answers,
-  private readonly handouts = new MockHandouts((rosterId) => this.class(rosterId));
-  private readonly answers: Record<string, (args: Args) => unknown> = {
     ...this.handouts.answers,
     start: () => this.start,
     file_use_own: () => this.set({ file: { is: 'own' } }),

@@ -1,6 +1,5 @@
 import type { BackupStateView, ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
 import { backedUp, neverBackedUp } from './backup';
-import type { ErrorView, ImportView, NeedView, PeopleView, StartView } from '../../src/wire';
 import { asInThePicture, type Changing, changing } from './changing';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
