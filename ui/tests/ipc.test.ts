@@ -17,7 +17,7 @@ test('the wrappers and the pretend core know the same commands', () => {
   const called = sources
     .filter((one) => one.name.startsWith('ipc/'))
     .flatMap((one) => [...one.text.matchAll(/call<[^(]*>\(\s*'([a-z_]+)'/g)].map((found) => found[1]));
-  expect(called.length).toBe(55);
+  expect(called.length).toBe(77);
   expect(new Set(called).size).toBe(called.length);
   expect([...called].sort()).toEqual(new Core(scenes.full()).commands.sort());
 });
