@@ -8,6 +8,7 @@ import { keyCheck } from './check';
 import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
+import { historyAnswers, rotateAnswers } from './replace';
 import { savedCopy } from './review';
 import type { Scene } from './scenes';
 import { snapshotAnswers } from './snapshots';
@@ -342,6 +343,13 @@ export class Core {
     vault_retry: () => this.set({ vault: 'keychainOpen' }),
     copy_open: () =>
       this.set({ file: { is: 'readOnly', name: 'before-delete', asOf: '2026-11-20T16:00:00Z', ...savedCopy } }),
+    ...rotateAnswers({
+      view: (rosterId) => this.class(rosterId),
+      put: (rosterId, rows) => this.put(rosterId, rows),
+      begin: (rosterId) => this.begin(rosterId),
+      changed: () => this.changed(),
+    }),
+    ...historyAnswers(),
     ...backupAnswers(
       () => this.scene.backup,
       (next) => {
