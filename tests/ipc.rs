@@ -126,6 +126,14 @@ fn fitting(command: &str, roster: i64, person: i64) -> Value {
         "list_save" => json!({ "request": { "rosterId": roster, "form": "csv", "anyway": false } }),
         "saved_file_show" | "saved_file_delete" => json!({ "fileId": 1 }),
         "needs_answer" => json!({ "request": { "id": 1, "choice": "x" } }),
+        "board_keep" | "board_keep_undo" | "board_put_back" | "board_turn_off" | "board_keep_this" => {
+            json!({ "request": { "hash": "00ff" } })
+        }
+        "board_link" => json!({ "request": { "hash": "00ff", "holderId": person } }),
+        "board_name" => {
+            json!({ "request": { "hash": "00ff", "rosterId": roster, "name": "Kim", "email": "" } })
+        }
+        "board_set_aside" => json!({ "request": { "hashes": ["00ff"], "aside": true } }),
         "settings_patch" => json!({ "request": { "theme": "dark" } }),
         "passphrase_strength" | "passphrase_choose" | "vault_unlock" => {
             json!({ "request": { "passphrase": "gravel lantern orbit sandal thimble quartz" } })

@@ -69,8 +69,16 @@ async fn a_change_behind_the_apps_back_is_told_with_both_values_and_can_be_kept(
     let (app, _) = class_with_keys(&stand).await;
     let before = board(&app).await;
     let changes = [
-        ("Person 1", json!({ "limit": 9.5, "limit_reset": "daily" }), vec![BoardField::Limit, BoardField::Reset]),
-        ("Person 2", json!({ "disabled": true, "include_byok_in_limit": true }), vec![BoardField::Off, BoardField::OwnKeys]),
+        (
+            "Person 1",
+            json!({ "limit": 9.5, "limit_reset": "daily" }),
+            vec![BoardField::Limit, BoardField::Reset],
+        ),
+        (
+            "Person 2",
+            json!({ "disabled": true, "include_byok_in_limit": true }),
+            vec![BoardField::Off, BoardField::OwnKeys],
+        ),
         ("Person 3", json!({ "name": "renamed", "limit": null }), vec![BoardField::Limit, BoardField::Name]),
     ];
     for (person, body, _) in &changes {
@@ -102,7 +110,10 @@ async fn a_change_behind_the_apps_back_is_put_back() {
     let stand = Stand::new().await;
     let (app, _) = class_with_keys(&stand).await;
     let hash = hash_of(&board(&app).await, "Person 2");
-    stand.server.dashboard_patch(&hash, &json!({ "limit": 500, "disabled": true })).expect("changed elsewhere");
+    stand
+        .server
+        .dashboard_patch(&hash, &json!({ "limit": 500, "disabled": true }))
+        .expect("changed elsewhere");
     app.refresh().await.expect("read");
     let line = board(&app).await.lines.into_iter().find(|line| line.hash == hash).expect("its line");
     assert_eq!(line.fixes, [BoardFix::PutBack, BoardFix::Keep]);
@@ -120,7 +131,8 @@ async fn a_foreign_key_is_linked_unlinked_named_set_aside_and_taken_back() {
     let stand = Stand::new().await;
     let app = stand.app();
     let roster = stand.class(&app, 2).await;
-    let theirs = stand.server.dashboard_create(&json!({ "name": "20250907_Person 1", "limit": 3 })).expect("made");
+    let theirs =
+        stand.server.dashboard_create(&json!({ "name": "20250907_Person 1", "limit": 3 })).expect("made");
     stand.server.dashboard_create(&json!({ "name": "Website" })).expect("made");
     app.refresh().await.expect("read");
     let now = board(&app).await;
@@ -140,12 +152,17 @@ async fn a_foreign_key_is_linked_unlinked_named_set_aside_and_taken_back() {
     app.board_link(&link(None)).await.expect("unlinked");
     assert_eq!(count(&board(&app).await, BoardGroup::Unowned), 2);
 
-    let website = board(&app).await.lines.into_iter().find(|line| line.key_name == "Website").expect("there").hash;
+    let website =
+        board(&app).await.lines.into_iter().find(|line| line.key_name == "Website").expect("there").hash;
     let aside = |aside| BoardAsideRequest { hashes: vec![website.clone()], aside };
     app.board_set_aside(&aside(true)).await.expect("left alone");
     app.refresh().await.expect("read");
     let now = board(&app).await;
-    assert_eq!((count(&now, BoardGroup::SetAside), count(&now, BoardGroup::Unowned)), (1, 1), "never asked again");
+    assert_eq!(
+        (count(&now, BoardGroup::SetAside), count(&now, BoardGroup::Unowned)),
+        (1, 1),
+        "never asked again"
+    );
     app.board_set_aside(&aside(false)).await.expect("taken back");
     assert_eq!(count(&board(&app).await, BoardGroup::Unowned), 2);
 
@@ -159,7 +176,13 @@ async fn a_foreign_key_is_linked_unlinked_named_set_aside_and_taken_back() {
     let now = board(&app).await;
     let line = now.lines.iter().find(|line| line.hash == theirs.hash).expect("its line");
     assert_eq!(line.person.as_ref().map(|one| one.name.as_str()), Some("Somebody New"));
-    let need = app.needs().await.expect("needs").into_iter().find(|need| need.kind == NeedKind::Unowned).expect("one");
+    let need = app
+        .needs()
+        .await
+        .expect("needs")
+        .into_iter()
+        .find(|need| need.kind == NeedKind::Unowned)
+        .expect("one");
     app.needs_answer(need.id, "set_aside").await.expect("answered");
     assert_eq!(board(&app).await.attention, 0);
 }
@@ -172,7 +195,12 @@ async fn of_two_keys_of_one_person_one_is_kept() {
     app.refresh().await.expect("read");
     let now = board(&app).await;
     let first = hash_of(&now, "Person 1");
-    let holder = now.lines.iter().find(|line| line.hash == first).and_then(|line| line.person.clone()).expect("theirs");
+    let holder = now
+        .lines
+        .iter()
+        .find(|line| line.hash == first)
+        .and_then(|line| line.person.clone())
+        .expect("theirs");
     let link = BoardLinkRequest { hash: second.hash.clone(), holder_id: Some(holder.holder_id) };
     app.board_link(&link).await.expect("linked");
     assert_eq!(count(&board(&app).await, BoardGroup::TwoKeys), 2, "both are shown");
@@ -197,10 +225,13 @@ async fn a_list_that_is_not_complete_concludes_nothing() {
         stand.server.dashboard_delete(&key.hash).expect("deleted elsewhere");
     }
     app.clock().put_forward(SignedDuration::from_mins(20));
-    // The first page comes, all others fail.
-    let failing = |nth| Rule::on("GET", "/keys", Action::Status(Status::code(500))).nth(nth);
+    // One row of every page cannot be read: nobody knows which key it was.
+    let broken = json!({ "rules": [{
+        "match": { "method": "GET", "path": "/keys" },
+        "action": { "mutate_json": { "ops": [{ "set": { "pointer": "/data/0/hash", "value": 7 } }] } },
+    }] });
+    stand.server.set_plan(serde_json::from_value(broken).expect("a plan"));
     for _ in 0..2 {
-        stand.server.set_plan(FaultPlan { rules: (2..60).map(failing).collect(), ..FaultPlan::default() });
         let read = app.refresh().await.expect("part of it");
         assert!(!read.complete);
         app.clock().put_forward(SignedDuration::from_mins(2));
@@ -230,7 +261,9 @@ async fn a_deleted_key_is_missing_then_gone_then_settled() {
     let now = board(&app).await;
     assert_eq!((count(&now, BoardGroup::Gone), now.attention), (1, 1));
     assert_eq!(app.people(roster).await.expect("people").can_create, 1, "it can be made again");
-    app.board_set_aside(&BoardAsideRequest { hashes: vec![hash], aside: true }).await.expect("kept as record");
+    app.board_set_aside(&BoardAsideRequest { hashes: vec![hash], aside: true })
+        .await
+        .expect("kept as record");
     let now = board(&app).await;
     assert_eq!((count(&now, BoardGroup::GoneKept), now.attention), (1, 0));
 }
@@ -282,24 +315,22 @@ async fn keys_nobody_owns_go_out_as_rows_and_come_back_linked() {
         app.import_apply(&request).await.expect("imported")
     };
     let done = import(&mended).await;
-    assert_eq!((done.added, done.left_out), (4, 0), "{done:?}");
+    assert_eq!((done.added, done.left_out), (1, 3), "a stand-in still waits: {done:?}");
     let now = board(&app).await;
-    assert_eq!((count(&now, BoardGroup::Adopted), count(&now, BoardGroup::Unowned)), (4, 0), "{now:?}");
+    assert_eq!((count(&now, BoardGroup::Adopted), count(&now, BoardGroup::Unowned)), (1, 3), "{now:?}");
     let bob = now.lines.iter().find(|line| line.key_name == "20250907_Bob").expect("there");
     assert_eq!(bob.person.as_ref().and_then(|one| one.email.as_deref()), Some("bob@example.edu"));
-    let waits = app.needs().await.expect("needs");
-    assert!(waits.iter().any(|need| need.headline.contains("Alice Smith")), "still needs an e-mail: {waits:?}");
     assert_eq!(app.people(roster).await.expect("people").can_create, 1, "only who has no key gets one");
 
-    // Once more with Alice's address: the same person, the same key, nobody new.
+    // Once more with Alice's address: she joins with her key, Bob stays who he is, the twins still wait.
     let done = import(&mended.replace("20250907_Alice Smith@FIXME.edu", "alice@example.edu")).await;
-    assert_eq!((done.added, done.changed), (0, 1), "{done:?}");
+    assert_eq!((done.added, done.changed, done.left_out), (1, 0, 2), "{done:?}");
     let now = board(&app).await;
     let alice = now.lines.iter().find(|line| line.key_name == "20250907_Alice Smith").expect("there");
     assert_eq!(alice.person.as_ref().and_then(|one| one.email.as_deref()), Some("alice@example.edu"));
     let (_, last) = app.roster_file_with(roster, true).await.expect("bytes");
-    let (_, plain) = app.roster_file(roster).await.expect("bytes");
-    assert_eq!(last, plain, "nobody is left over");
+    let left = String::from_utf8(last).expect("text");
+    assert_eq!(left.matches("@FIXME.edu").count(), 2, "only the twins are left: {left}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -313,7 +344,8 @@ async fn the_account_is_checked_by_itself_when_it_is_time() {
     assert_eq!(app.check_if_due().await, Tick::Checked);
     assert_eq!(app.check_if_due().await, Tick::Waited);
 
-    let every = |choice| SettingsPatchRequest { check_every: Some(choice), ..SettingsPatchRequest::default() };
+    let every =
+        |choice| SettingsPatchRequest { check_every: Some(choice), ..SettingsPatchRequest::default() };
     app.settings_patch(every(CheckEveryChoice::Off)).await.expect("off");
     app.clock().put_forward(SignedDuration::from_hours(400));
     assert_eq!(app.check_if_due().await, Tick::Waited, "off is off");
@@ -347,7 +379,11 @@ async fn a_key_of_another_copy_of_the_list_is_told() {
     stand.server.dashboard_create(&json!({ "name": name, "limit": 1 })).expect("made");
     app.refresh().await.expect("read");
     let now = board(&app).await;
-    assert_eq!((count(&now, BoardGroup::OtherCopy), now.lines.len()), (1, 4), "it counts among the keys: {now:?}");
+    assert_eq!(
+        (count(&now, BoardGroup::OtherCopy), now.lines.len()),
+        (1, 4),
+        "it counts among the keys: {now:?}"
+    );
 }
 
 /// A wrong clock is told where it matters (promise R14).

@@ -30,9 +30,8 @@ async fn look(opened: &Opened, all: &Everywhere) -> Outcome<Done> {
     let account = app.account_named(all.account.as_deref()).await?;
     let read = app.check(account, Why::Check).await?;
     let board = app.board_of(account, None).await?;
-    let waits = |line: &&BoardLineView| {
-        board.groups.iter().any(|group| group.attention && group.group == line.group)
-    };
+    let waits =
+        |line: &&BoardLineView| board.groups.iter().any(|group| group.attention && group.group == line.group);
     let groups: serde_json::Map<String, Value> =
         board.groups.iter().map(|group| (word(&group.group), json!(group.count))).collect();
     let document = json!({
@@ -68,7 +67,8 @@ async fn look(opened: &Opened, all: &Everywhere) -> Outcome<Done> {
     }
     if let Some(minutes) = board.clock_off {
         let side = if minutes > 0 { "ahead" } else { "behind" };
-        done = done.warning(format!("This computer's clock is {} minutes {side}. Set it right.", minutes.abs()));
+        done =
+            done.warning(format!("This computer's clock is {} minutes {side}. Set it right.", minutes.abs()));
     }
     Ok(done)
 }
@@ -129,7 +129,12 @@ fn line_document(line: &BoardLineView) -> Value {
 }
 
 fn change_text(change: &BoardChangeView) -> String {
-    format!("{}: was {}, is {}", word(&change.field).replace('_', " "), text(&change.ours), text(&change.theirs))
+    format!(
+        "{}: was {}, is {}",
+        word(&change.field).replace('_', " "),
+        text(&change.ours),
+        text(&change.theirs)
+    )
 }
 
 fn text(value: &BoardValueView) -> String {

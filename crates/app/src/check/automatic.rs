@@ -65,7 +65,11 @@ impl App {
 
     /// The account on show, where it is to be checked now.
     async fn due(&self) -> Outcome<Option<i64>> {
-        if self.not_a_copy().is_err() || !self.file()?.is_writable() || !self.run_is_over().await || self.no_changes().await.is_err() {
+        if self.not_a_copy().is_err()
+            || !self.file()?.is_writable()
+            || !self.run_is_over().await
+            || self.no_changes().await.is_err()
+        {
             return Ok(None);
         }
         let Some(account_id) = self.account_shown().await? else { return Ok(None) };
@@ -96,11 +100,8 @@ impl App {
         let mut tries = guard(&self.0.tries);
         let opened = *tries.opened.get_or_insert(now);
         let failed = tries.failed.get(&account_id).map(|(times, at, _)| (*times, *at));
-        let last = Last {
-            read,
-            failed: failed.map(|(_, at)| at),
-            failures: failed.map_or(0, |(times, _)| times),
-        };
+        let last =
+            Last { read, failed: failed.map(|(_, at)| at), failures: failed.map_or(0, |(times, _)| times) };
         // The moment of the last reading spreads computers well enough.
         let seed = read.map_or(0, |read| read.as_millisecond().unsigned_abs());
         Ok(next_check(every, opened, &last, seed))

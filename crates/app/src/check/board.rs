@@ -83,11 +83,9 @@ fn groups(lines: &[&Line]) -> Vec<BoardGroupView> {
         match found.last_mut() {
             _ if count == 0 => {}
             Some(last) if last.group == group(class) => last.count += count,
-            _ => found.push(BoardGroupView {
-                group: group(class),
-                count,
-                attention: class.needs_attention(),
-            }),
+            _ => {
+                found.push(BoardGroupView { group: group(class), count, attention: class.needs_attention() })
+            }
         }
     }
     found

@@ -1,12 +1,13 @@
 //! Decisions about single keys of the board: whose it is, what is all right as it is, what is left alone.
 
-use keyroster_domain::limit::{Limit, PositiveUsd, Terms};
 use keyroster_domain::key::SeenLimit;
+use keyroster_domain::limit::{Limit, PositiveUsd, Terms};
 use keyroster_store::key::{self, KeyOrigin, KeyRow, Observed, Wanted};
 use keyroster_store::verdict::{self, Verdict, VerdictRow};
 use keyroster_store::{StoreError, Writer, agreed, holder, question, roster};
 use serde_json::json;
 
+use super::now::account_now;
 use crate::changes::facts_of;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, guard};
@@ -83,7 +84,8 @@ impl App {
             let theirs = self
                 .file()?
                 .read(move |r| {
-                    let Some(person) = holder::get(r, id)?.filter(|person| person.removed_at.is_none()) else {
+                    let Some(person) = holder::get(r, id)?.filter(|person| person.removed_at.is_none())
+                    else {
                         return Ok(false);
                     };
                     let class = roster::get(r, person.holder.roster_id)?;
@@ -133,13 +135,18 @@ impl App {
     pub async fn board_set_aside(&self, request: &BoardAsideRequest) -> Outcome<()> {
         let account_id = self.account_here().await?;
         let (now, aside, hashes) = (self.now(), request.aside, request.hashes.clone());
+        let known = self.file()?.read(move |r| account_now(r, account_id)).await?;
+        if !hashes.iter().all(|hash| known.lines.iter().any(|line| line.key.hash.as_str() == hash)) {
+            return Err(no_such_key());
+        }
         self.file()?
             .write(move |w| {
                 for hash in hashes {
                     if aside {
                         let verdict = Verdict::LeftAlone;
                         let key_hash = hash.clone();
-                        let row = VerdictRow { account_id, key_hash, verdict, holder_id: None, decided_at: now };
+                        let row =
+                            VerdictRow { account_id, key_hash, verdict, holder_id: None, decided_at: now };
                         verdict::put(w, &row)?;
                         settle_questions(w, account_id, &hash, "set_aside", now)?;
                     } else {
@@ -158,10 +165,12 @@ impl App {
     pub(super) async fn board_key(&self, hash: &str) -> Outcome<KeyRow> {
         let (wanted, account_id) = (hash.to_owned(), self.account_here().await?);
         let row = self.file()?.read(move |r| key::get(r, &wanted)).await?;
-        row.filter(|row| row.account_id == account_id).ok_or_else(|| {
-            AppError::new(Code::NotFound, "That key is not in this list.").safe("Nothing was changed.")
-        })
+        row.filter(|row| row.account_id == account_id).ok_or_else(no_such_key)
     }
+}
+
+fn no_such_key() -> AppError {
+    AppError::new(Code::NotFound, "That key is not in this list.").safe("Nothing was changed.")
 }
 
 /// Links a key made elsewhere: what is there now is where it begins.
@@ -212,4 +221,3 @@ fn wished_now(seen: &Observed) -> Wanted {
     let terms = limit.zip(seen.reset).map(|(limit, reset)| Terms { limit, reset, expires: seen.expires_at });
     Wanted { terms, disabled: seen.disabled }
 }
-

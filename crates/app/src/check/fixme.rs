@@ -57,8 +57,8 @@ impl App {
     }
 }
 
-/// After an import: a row of the file that stands for a key nobody owns takes that key, whether its e-mail was filled in
-/// or still is the stand-in. Rows and keys of one name are paired only where there are as many of both.
+/// After an import: a row of the file that stands for a key nobody owns takes that key, once its e-mail is
+/// filled in (a stand-in waits in the import). Rows and keys of one name are paired only where there are as many of both.
 pub(crate) fn take_stand_ins(
     w: &Writer<'_>,
     account_id: i64,
@@ -82,7 +82,9 @@ pub(crate) fn take_stand_ins(
     }
     let mut linked = 0;
     for (name, lines) in keys {
-        let Some(holders) = people.get(&name).filter(|holders| holders.len() == lines.len()) else { continue };
+        let Some(holders) = people.get(&name).filter(|holders| holders.len() == lines.len()) else {
+            continue;
+        };
         for (line, holder_id) in lines.into_iter().zip(holders) {
             if let Some(row) = key::get(w, line.key.hash.as_str())? {
                 link(w, &row, Some(*holder_id), now)?;

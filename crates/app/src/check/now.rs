@@ -140,10 +140,7 @@ pub(crate) fn account_now(r: &Reader<'_>, account_id: i64) -> Result<AccountNow,
         (line.class, place.is_none(), place, line.key.seen.name.clone(), line.key.hash.clone())
     });
     let suggester = Suggester::new(
-        people
-            .values()
-            .filter(|row| row.removed_at.is_none())
-            .map(|row| (row.holder.id, &row.holder.person)),
+        people.values().filter(|row| row.removed_at.is_none()).map(|row| (row.holder.id, &row.holder.person)),
     );
     Ok(AccountNow { lines, people, classes, has_key, suggester, last })
 }

@@ -68,7 +68,12 @@ impl App {
         self.resolve(account_id).await
     }
 
-    async fn repair(&self, account_id: i64, kind: Kind, wanted: Vec<(String, Act)>) -> Outcome<ChangeRunView> {
+    async fn repair(
+        &self,
+        account_id: i64,
+        kind: Kind,
+        wanted: Vec<(String, Act)>,
+    ) -> Outcome<ChangeRunView> {
         if wanted.is_empty() {
             return Err(AppError::new(Code::NothingToDo, "There is nothing left to put right here.")
                 .safe("Nothing was changed."));

@@ -67,7 +67,9 @@ fn view(key: &Unowned) -> NeedView {
         holder_id: key.maybe.as_ref().map(|(holder, ..)| *holder),
         person: key.maybe.as_ref().map(|(_, name, _)| name.clone()),
         headline: format!("‘{}’ needs an e-mail.", key.name),
-        rest: format!("This key was made elsewhere and is nobody’s here: {used} used{off}. Link or name it under Check."),
+        rest: format!(
+            "This key was made elsewhere and is nobody’s here: {used} used{off}. Link or name it under Check."
+        ),
         choices,
         at: text(key.since),
     }

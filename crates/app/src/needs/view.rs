@@ -58,7 +58,9 @@ impl App {
                     rows.extend(
                         people
                             .into_iter()
-                            .filter(|p| needs_row(p) && (p.key.is_none() || p.holder.holder.person.waits_for_email()))
+                            .filter(|p| {
+                                needs_row(p) && (p.key.is_none() || p.holder.holder.person.waits_for_email())
+                            })
                             .map(|p| (class.clone(), p)),
                     );
                 }
