@@ -2,6 +2,7 @@
 
 import type { BoardFix, BoardGroup, BoardLineView, BoardPersonView, BoardView } from '../../src/wire';
 
+// biome-ignore lint/suspicious/noExplicitAny: what crosses is JSON; the commands give it its types.
 type Args = Record<string, any>;
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
