@@ -49,7 +49,9 @@ describe('words', () => {
   test('no banned word', () => {
     const found = all.filter((one) => banned.test(one.text) || shouted.test(one.text));
     // The one form of a file that is for programs is called by its name.
-    expect(found.filter((one) => !['saved.formJson', 'handouts.forms.json', 'history.saveAs.json'].includes(one.path))).toEqual([]);
+    expect(
+      found.filter((one) => !['saved.formJson', 'handouts.forms.json', 'history.saveAs.json'].includes(one.path)),
+    ).toEqual([]);
   });
 
   test('no exclamation mark, no please, no oops, no emoji', () => {

@@ -104,11 +104,8 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("earlier.provisioned", "Key made by the earlier tool", Keys, Done),
     ("earlier.update_limit", "Limit changed by the earlier tool", Limits, Done),
     ("earlier.update_disabled", "Turned off or on by the earlier tool", Keys, Done),
-    ("backup.made", "Backup saved", Files, Done),
     ("backup.recorded", "Backup saved", Files, Done),
     ("recovery.moved", "Opened with the recovery code", App, Done),
-    ("recovery_code.make", "Recovery code made", App, Done),
-    ("recovery_code.use", "Recovery code used", App, Done),
     ("restore.done", "Backup restored", Files, Done),
 ];
 
