@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
 use crate::handle::{Reader, Writer};
@@ -306,7 +306,11 @@ fn create(path: &Path, steps: Steps) -> Result<(), StoreError> {
 /// one takes a fraction of a second for thousands of keys; only a huge file gets the quick one.
 fn check_at_start(connection: &Connection) -> Result<(), StoreError> {
     let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    check(connection, if pages <= FULL_CHECK_PAGES { "integrity_check" } else { "quick_check" })
+    check(connection, if pages <= FULL_CHECK_PAGES { "integrity_check" } else { "quick_check" })?;
+    // A page that took another's place can be sound in itself: an empty table. What points into it then tells.
+    let found =
+        connection.query_row("PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0)).optional()?;
+    found.map_or(Ok(()), |table| Err(StoreError::damaged(format!("rows of {table} belong to nothing"))))
 }
 
 pub(crate) fn check(connection: &Connection, pragma: &str) -> Result<(), StoreError> {
