@@ -29,7 +29,7 @@ const screens = [
     'handouts-picked',
     'full',
     async (page) => {
-      for (const at of [1, 5, 6]) await rows(page).nth(at).getByRole('checkbox').click();
+      for (const at of [0, 1, 2]) await rows(page).getByRole('checkbox').nth(at).click();
     },
   ],
   [
