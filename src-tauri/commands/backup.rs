@@ -26,8 +26,8 @@ pub(super) async fn backup_make<R: Runtime>(
     answer(backing::make(&shell, &window, request).await)
 }
 
-#[tauri::command(async)]
-pub(super) fn backup_stop(shell: State<'_, Shell>) -> Answer<()> {
+#[tauri::command]
+pub(super) async fn backup_stop(shell: State<'_, Shell>) -> Answer<()> {
     shell.app().backup_stop();
     Ok(())
 }
@@ -58,8 +58,8 @@ pub(super) async fn restore_apply<R: Runtime>(
     answer(backing::restore(&shell, &window).await)
 }
 
-#[tauri::command(async)]
-pub(super) fn restore_forget(shell: State<'_, Shell>) -> Answer<()> {
+#[tauri::command]
+pub(super) async fn restore_forget(shell: State<'_, Shell>) -> Answer<()> {
     shell.app().restore_forget();
     Ok(())
 }
@@ -92,8 +92,8 @@ pub(super) async fn recovery_keep(shell: State<'_, Shell>) -> Answer<()> {
     answer(shell.app().recovery_keep().await)
 }
 
-#[tauri::command(async)]
-pub(super) fn recovery_forget(shell: State<'_, Shell>) -> Answer<()> {
+#[tauri::command]
+pub(super) async fn recovery_forget(shell: State<'_, Shell>) -> Answer<()> {
     shell.app().recovery_forget();
     Ok(())
 }

@@ -116,6 +116,7 @@ pub(crate) struct Inner {
 
 /// Which file is shown.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is only ever one")]
 pub(crate) enum FileNow {
     /// The app's own.
     Own,

@@ -41,7 +41,7 @@ async fn show(app: &App) -> Outcome<Done> {
     match whole {
         Some(true) => text.push_str(" Nothing missing or altered."),
         Some(false) => {
-            text.push_str(" It was altered after it was saved; ask for it again before you rely on it.")
+            text.push_str(" It was altered after it was saved; ask for it again before you rely on it.");
         }
         None => {}
     }

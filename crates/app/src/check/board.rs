@@ -84,7 +84,7 @@ fn groups(lines: &[&Line]) -> Vec<BoardGroupView> {
             _ if count == 0 => {}
             Some(last) if last.group == group(class) => last.count += count,
             _ => {
-                found.push(BoardGroupView { group: group(class), count, attention: class.needs_attention() })
+                found.push(BoardGroupView { group: group(class), count, attention: class.needs_attention() });
             }
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn read(path: &Path, clock: &Clock) -> Outcome<Read> {
     }
     if let Some(bytes) = list(&path.join(LIMITS))? {
         keep(&path.join(LIMITS));
-        let read = lists::limits(&bytes, LIMITS).map_err(not_a_list)?;
+        let read = lists::limits(&bytes, LIMITS).map_err(|why| not_a_list(&why))?;
         notes.extend(read.problems);
         files.limits = read.lines;
     } else {
@@ -83,7 +83,7 @@ pub(crate) fn read(path: &Path, clock: &Clock) -> Outcome<Read> {
         let Some(at) = file_time(&name, clock.zone()) else { continue };
         let Some(bytes) = list(&path.join(&name))? else { continue };
         keep(&path.join(&name));
-        let read = lists::snapshot(&bytes, &name).map_err(not_a_list)?;
+        let read = lists::snapshot(&bytes, &name).map_err(|why| not_a_list(&why))?;
         notes.extend(read.problems);
         files.snapshots.push(SnapshotText { at, lines: read.lines });
     }
@@ -165,7 +165,7 @@ fn damaged(path: &Path, what: &str) -> AppError {
     .step(Step::OtherFile)
 }
 
-fn not_a_list(why: lists::NotAList) -> AppError {
+fn not_a_list(why: &lists::NotAList) -> AppError {
     AppError::new(Code::RosterUnreadable, why.to_string()).safe("Nothing was changed.").step(Step::OtherFile)
 }
 

@@ -255,8 +255,11 @@ fn is_so(end: ChangeEnd) -> bool {
     matches!(end, ChangeEnd::Done | ChangeEnd::Already)
 }
 
+/// Where a key is now, and what is said of it.
+type Left = (Option<(String, KeyIs)>, Option<(String, String)>);
+
 /// After turning off: where a key is now, and what is said of it.
-fn after_off(one: &Switched) -> (Option<(String, KeyIs)>, Option<(String, String)>) {
+fn after_off(one: &Switched) -> Left {
     let said = || Some((one.hash.clone(), one.what.clone()));
     match one.end {
         ChangeEnd::Done | ChangeEnd::Already => (Some((one.hash.clone(), KeyIs::Off)), None),

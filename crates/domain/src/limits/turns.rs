@@ -55,7 +55,7 @@ impl Apply {
             }
             // These may have been carried out all the same; if one slips through, the careful reading stands.
             SendEnd::Refused(refusal) if matches!(refusal.status, 408 | 409 | 500..) => {
-                self.unclear(at, what)
+                self.unclear(at, what);
             }
             SendEnd::Refused(refusal) => self.refused(at, refusal, what == Sending::TurnOff, entropy),
             SendEnd::NotSent if what == Sending::TurnOff => self.unclear(at, what),

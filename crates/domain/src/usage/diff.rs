@@ -288,7 +288,7 @@ pub fn by_person(diff: &UsageDiff, owner: impl Fn(&KeyDiff) -> Owner) -> Vec<Per
         let used = keys().any(|key| [key.before, key.after].iter().flatten().any(|used| used.is_positive()));
         person.never_started = !used && keys().any(|key| key.never_started);
     }
-    people.sort_by(|a, b| b.spent.cmp(&a.spent));
+    people.sort_by_key(|one| std::cmp::Reverse(one.spent));
     people
 }
 
