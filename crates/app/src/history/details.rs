@@ -134,6 +134,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "the cases read better")]
     fn told(detail: Value) -> Vec<(String, Option<String>, Option<String>)> {
         let who = |hash: &str| (hash == "h1").then(|| "Ada".to_owned());
         changes(&detail, &who).into_iter().map(|row| (row.label, row.before, row.after)).collect()

@@ -137,6 +137,7 @@ impl Play {
         self.sums
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a plan is carried out once")]
     fn apply(&mut self, items: Vec<Item>, drift_in: u64) -> (Vec<End>, Summary) {
         let mut state = Apply::new(Config::default(), items.clone());
         let mut queue = vec![Event::Begin];
