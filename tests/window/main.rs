@@ -22,5 +22,4 @@ mod hands;
 mod hostile;
 mod looks;
 mod main_job;
-mod speed;
 mod vault;

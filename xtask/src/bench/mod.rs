@@ -3,7 +3,6 @@
 mod history;
 mod room;
 mod server;
-mod window;
 
 use std::time::Duration;
 
@@ -32,11 +31,7 @@ pub fn bench(mut args: Args) -> Done {
             args.end()?;
             return history::history(large, 1_000, 365);
         }
-        Some("window") => {
-            args.end()?;
-            return window::window();
-        }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, window, history".to_owned())),
+        _ => return Err(Trouble::Usage("the benches are: provisioning, history".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);
