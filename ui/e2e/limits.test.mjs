@@ -107,6 +107,8 @@ test('limits in a small window', async () => {
   await limits(one.page);
   await applyButton(one.page).waitFor();
   await looksRight(one.page, 'limits-small');
+  const name = await one.page.getByRole('columnheader', { name: 'Name' }).boundingBox();
+  assert.ok(name && name.width >= 100, `whose key it is stays readable: ${name?.width} px`);
   await one.close();
 });
 
