@@ -137,6 +137,10 @@ test('a class turned off, in a small window', async () => {
   await looksRight(one.page, 'keys-small');
   await ticks(one.page, 0, 1, 3);
   await looksRight(one.page, 'keys-small-picked');
+  for (const name of ['Delete keys…', 'Clear selection']) {
+    const box = await button(one.page, name).boundingBox();
+    assert.ok(box && box.x + box.width <= 960, `‘${name}’ is in the window`);
+  }
   await one.close();
 });
 
