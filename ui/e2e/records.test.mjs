@@ -1,9 +1,10 @@
 // The check's board and the history: every face in light, dark and forced colours, in both sizes, and with refusals.
 
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { looksRight } from './looks.mjs';
+import { lastAsked, looksRight } from './looks.mjs';
 import { openFront, shot } from './support.mjs';
-import { settle, side } from './walk.mjs';
+import { button, settle, side } from './walk.mjs';
 
 let front;
 before(async () => {
@@ -48,5 +49,26 @@ test('a file opened to look at shows both without a control that changes anythin
       if (found > 0) throw new Error(`${room} in a file for review has ‘${word}’`);
     }
   }
+  await one.close();
+});
+
+test('a change is reversed from the history, by keyboard: the plan is shown, then exactly it is carried out', async () => {
+  const one = await front.page('full');
+  const { page } = one;
+  await open(page, 'History');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await button(page, 'Reverse this change…').focus();
+  await looksRight(page, 'history-open');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Reverse the change of Ben Castellanos’s key?').waitFor();
+  await looksRight(page, 'history-reverse');
+  await dialog.getByRole('button', { name: 'Reverse change' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => window.__core.asked.some((one) => one.command === 'changes_apply'));
+  assert.equal((await lastAsked(page, 'change_reverse_plan')).itemId, 12);
+  assert.ok((await lastAsked(page, 'changes_apply')).request.digest);
   await one.close();
 });

@@ -6,6 +6,7 @@ mod support;
 use keyroster_app::wire::changes::{
     ChangeApplyRequest, ChangeEnd, ChangeKind, ChangePlanView, ChangeRequest, ChangeRunState,
 };
+use keyroster_app::wire::history::HistoryRequest;
 use keyroster_app::wire::limits::{LimitChange, LimitView, TargetRule, TargetsRequest};
 use keyroster_app::{App, ChangesEnded, Code};
 use keyroster_practice::Spend;
@@ -111,6 +112,29 @@ async fn targets_are_applied_and_taken_back() {
     let back = app.changes_ended().await.expect("a run");
     assert_eq!(back.view.counts.done, 4, "{}", back.view.summary);
     assert!(stand.server.keys().iter().all(|key| key.limit.as_deref() == Some("2")), "as before");
+}
+
+/// The history names the change with both amounts, and its reverse is a plan like any other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_reversed_from_the_history() {
+    let stand = Stand::new().await;
+    let (app, roster) = class(&stand, 2).await;
+    app.limits_set(&targets(roster, None, amount("7"))).await.expect("set");
+    let plan = app.changes_plan(&request(roster, ChangeKind::Targets, None)).await.expect("a plan");
+    apply(&app, &plan).await;
+    let told = app.history(&HistoryRequest::default()).await.expect("the history");
+    let rows: Vec<_> = told.rows.iter().filter(|row| row.reverses.is_some()).collect();
+    assert_eq!(rows.len(), 2, "each key's change can be reversed by itself: {:?}", told.rows);
+    let limit = rows[0].changes.iter().find(|change| change.label == "Limit").expect("the limit");
+    assert_eq!((limit.before.as_deref(), limit.after.as_deref()), (Some("$2.00"), Some("$7.00")));
+    let back = app.change_reverse_plan(rows[0].reverses.expect("a number")).await.expect("a plan");
+    assert_eq!(back.items.len(), 1, "only that one");
+    apply(&app, &back).await;
+    let rows = app.limits(roster).await.expect("limits").rows;
+    let at = |text: &str| LimitView::Of { amount: text.to_owned() };
+    let mut found: Vec<bool> = rows.iter().map(|row| row.actual == at("7.00")).collect();
+    found.sort_unstable();
+    assert_eq!(found, [false, true], "one went back, the other stayed");
 }
 
 /// Whatever somebody else changed between the preview and the writing is left alone and told.

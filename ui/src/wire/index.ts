@@ -2017,7 +2017,11 @@ result: HistoryResult,
 /**
  * What was before and after.
  */
-changes: Array<HistoryChangeView>, };
+changes: Array<HistoryChangeView>, 
+/**
+ * The change of a key that this tells of, where a new plan can reverse it.
+ */
+reverses: number | null, };
 
 export type HistoryChangeView = { 
 /**

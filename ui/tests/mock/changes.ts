@@ -326,7 +326,7 @@ export function changeAnswers(scene: () => Scene, emit: (event: string, payload:
       }, 0);
       return over;
     },
-    change_reverse_plan: () => plan(1, [], 'undo'),
+    change_reverse_plan: () => ({ ...plan(1, [101], 'off'), kind: 'undo' as const }),
     ...classAnswers({ at, people, live, put, emit }),
   };
 }

@@ -142,6 +142,7 @@ const told: readonly Partial<HistoryRowView>[] = [
     target: 'Ben Castellanos',
     holderId: 101,
     changes: [{ label: 'Limit', before: '$5.00', after: '$8.00' }],
+    reverses: 12,
   },
   { what: 'List saved, with keys', kind: 'files', target: 'applied-ai.csv' },
   { what: 'Key turned on', target: 'Chiara Rossi', holderId: 102 },
@@ -166,6 +167,7 @@ export function historyAnswers(): Answers {
       who: 'm.keller',
       result: 'done',
       changes: [],
+      reverses: null,
       ...one,
     }),
   );

@@ -16,6 +16,8 @@ pub(super) fn changes(detail: &Value, name_of: &dyn Fn(&str) -> Option<String>) 
     for (name, value) in detail {
         match value {
             _ if matches!(name.as_str(), "before" | "after" | "saw" | "set" | "from" | "to") => {}
+            // Numbers by which the app finds the change again; they tell a reader nothing.
+            _ if matches!(name.as_str(), "run" | "item") => {}
             Value::Array(items) => {
                 for item in items.iter().filter_map(Value::as_object) {
                     let who = ["hash", "key", "holder", "name"].iter().find_map(|name| item.get(*name));
@@ -88,6 +90,12 @@ fn shown(name: &str, value: &Value) -> Option<String> {
         Value::Number(number) if name.contains("nano") => {
             number.as_i64().map(|nanos| Usd::from_nanos(nanos).to_string())
         }
+        // A limit as the window gets it.
+        Value::Object(inner) if inner.contains_key("kind") => match inner["kind"].as_str() {
+            Some("of") => inner.get("amount").and_then(|amount| shown("limit", amount)),
+            Some("noLimit") => Some("no limit".to_owned()),
+            _ => None,
+        },
         Value::Object(inner) if inner.len() == 1 => inner
             .iter()
             .next()
@@ -102,7 +110,7 @@ fn label(name: &str) -> String {
         "limit" | "limit_nano" => "Limit",
         "reset" | "limit_reset" => "Starts anew",
         "expires" | "expires_at" => "Last day",
-        "disabled" => "Turned off",
+        "disabled" | "off" => "Turned off",
         "name" => "Name",
         "email" => "E-mail",
         "external_id" => "ID",
@@ -157,6 +165,23 @@ mod tests {
             told(many),
             [row("Ada: Limit", Some("$0.00"), Some("no limit"))],
             "0 and no limit are two things"
+        );
+    }
+
+    /// A changed limit as the changes put it on record: the amounts, never the form they are kept in.
+    #[test]
+    fn a_changed_limit() {
+        let state = |limit: Value| json!({ "limit": limit, "reset": "monthly", "off": false });
+        let detail = json!({
+            "run": 3, "item": 12, "before": state(json!({ "kind": "of", "amount": "5.00" })),
+            "after": state(json!({ "kind": "noLimit" })), "result": "Limit $5.00 → no limit",
+        });
+        assert_eq!(
+            told(detail),
+            [
+                row("Limit", Some("$5.00"), Some("no limit")),
+                row("Result", None, Some("Limit $5.00 → no limit"))
+            ]
         );
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::details;
 use super::names::Names;
-use super::words::{UNKNOWN, told};
+use super::words::{UNKNOWN, reversible, told};
 use crate::clock::text;
 use crate::connect::count;
 use crate::error::Outcome;
@@ -197,6 +197,7 @@ impl Wanted {
             who,
             result: words.result,
             changes: details::changes(&detail, &|word| names.of_word(word)),
+            reverses: reversible(&change.action, &detail),
         }))
     }
 }

@@ -80,20 +80,12 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("target.set", "Target set", Limits, Done),
     ("limit.intent", "New limit asked for", Limits, Asked),
     ("limit.done", "Limit changed", Limits, Done),
-    ("limit.changed", "Left as it is: changed meanwhile", Limits, SEEN),
-    ("limit.refused", "New limit refused", Limits, SEEN),
-    ("limit.unclear", "New limit: answer lost", Limits, SEEN),
-    ("limit.gone", "Key is gone", Noticed, SEEN),
-    ("limit.wrong", "Another limit came back", Limits, SEEN),
     ("disable.intent", "Turning the key off", Keys, Asked),
     ("disable.done", "Key turned off", Keys, Done),
-    ("disable.changed", "Left as it is: changed meanwhile", Keys, SEEN),
     ("enable.intent", "Turning the key on", Keys, Asked),
     ("enable.done", "Key turned on", Keys, Done),
-    ("enable.changed", "Left as it is: changed meanwhile", Keys, SEEN),
     ("delete.intent", "Deleting the key", Keys, Asked),
     ("delete.done", "Key deleted", Keys, Done),
-    ("delete.changed", "Left as it is: changed meanwhile", Keys, SEEN),
     ("change.begin", "Changes confirmed", Keys, Asked),
     ("change.begun", "Changes begun", Keys, Asked),
     ("change.end", "Changes ended", Keys, Done),
@@ -114,7 +106,7 @@ pub fn told(action: &str, detail: &Value) -> Told {
     let found = TOLD.iter().find(|(name, ..)| *name == action);
     let mut told = match found {
         Some((_, what, kind, result)) => Told { what, kind: *kind, result: *result },
-        None => Told { what: UNKNOWN, kind: App, result: Done },
+        None => end_of_change(action).unwrap_or(Told { what: UNKNOWN, kind: App, result: Done }),
     };
     if action == "create.resolve" {
         (told.what, told.result) = match detail.get("state").and_then(Value::as_str).unwrap_or_default() {
@@ -133,6 +125,32 @@ pub fn told(action: &str, detail: &Value) -> Told {
         told.what = if deleted { "Old key deleted" } else { "Old key turned off" };
     }
     told
+}
+
+/// How a change of one key ended otherwise than done.
+fn end_of_change(action: &str) -> Option<Told> {
+    let (verb, end) = action.split_once('.')?;
+    let kind = match verb {
+        "limit" => Limits,
+        "disable" | "enable" | "delete" => Keys,
+        _ => return None,
+    };
+    let (what, result) = match end {
+        "already" => ("Nothing to change: it was so already", Done),
+        "changed" => ("Left as it is: changed meanwhile", SEEN),
+        "gone" => ("Left: the key is gone", SEEN),
+        "refused" => ("OpenRouter refused the change", NotDone),
+        "not_done" => ("The change was not made", NotDone),
+        "unclear" => ("Answer to a change lost", Unclear),
+        "wrong" => ("Another limit came back", SEEN),
+        _ => return None,
+    };
+    Some(Told { what, kind, result })
+}
+
+/// The change of one key that can be reversed by a new plan: its number among the changes.
+pub fn reversible(action: &str, detail: &Value) -> Option<i64> {
+    matches!(action, "limit.done" | "disable.done" | "enable.done").then(|| detail.get("item")?.as_i64())?
 }
 
 /// What a change is called that a newer version recorded.
@@ -192,6 +210,22 @@ mod tests {
         let unknown: Vec<&String> =
             used.iter().filter(|action| told(action, &Value::Null).what == UNKNOWN).collect();
         assert!(unknown.is_empty(), "add words to TOLD for {unknown:?}");
+    }
+
+    /// Every end that a change of a key can have, and whether it can be reversed.
+    #[test]
+    fn the_ends_of_changes_have_words() {
+        let detail = serde_json::json!({ "run": 1, "item": 7 });
+        for verb in ["limit", "disable", "enable", "delete"] {
+            for end in
+                ["intent", "done", "already", "changed", "gone", "refused", "not_done", "unclear", "wrong"]
+            {
+                let action = format!("{verb}.{end}");
+                assert_ne!(told(&action, &detail).what, UNKNOWN, "{action}");
+                let back = end == "done" && verb != "delete";
+                assert_eq!(reversible(&action, &detail), back.then_some(7), "{action}");
+            }
+        }
     }
 
     #[test]

@@ -109,6 +109,9 @@ pub struct HistoryRowView {
     pub result: HistoryResult,
     /// What was before and after.
     pub changes: Vec<HistoryChangeView>,
+    /// The change of a key that this tells of, where a new plan can reverse it.
+    #[ts(type = "number | null")]
+    pub reverses: Option<Id>,
 }
 
 /// One value before and after.
