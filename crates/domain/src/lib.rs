@@ -10,6 +10,8 @@ pub mod holder;
 
 pub mod amount;
 
+pub mod billing;
+
 pub mod dates;
 pub mod earlier;
 
