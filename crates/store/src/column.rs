@@ -1,6 +1,8 @@
 //! How values stand in a column: times as milliseconds UTC, money as nano-dollars, lists of words as text.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use keyroster_domain::billing::{Month, Percent};
 use keyroster_domain::limit::{Limit, PositiveUsd, Reset, Terms};
 use keyroster_domain::usd::Usd;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
@@ -69,6 +71,27 @@ pub(crate) fn maybe_usd<I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Resul
 
 pub(crate) fn maybe_reset<I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Result<Option<Reset>> {
     row.get::<_, Option<ResetWord>>(index).map(|word| word.map(|word| word.0))
+}
+
+/// A day, stored as `2026-10-31`.
+pub(crate) fn day<I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Result<Date> {
+    let text: String = row.get(index)?;
+    text.parse().map_err(|_| rusqlite::Error::InvalidColumnType(0, text, Type::Text))
+}
+
+/// A month, stored as `2026-10`.
+pub(crate) fn month<I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Result<Month> {
+    let text: String = row.get(index)?;
+    Month::parse(&text).map_err(|_| rusqlite::Error::InvalidColumnType(0, text, Type::Text))
+}
+
+/// A per cent, stored in thousandths of one.
+pub(crate) fn maybe_percent<I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Result<Option<Percent>> {
+    let stored: Option<u32> = row.get(index)?;
+    let percent = |stored| {
+        Percent::from_thousandths(stored).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, stored.into()))
+    };
+    stored.map(percent).transpose()
 }
 
 pub(crate) fn json<T: DeserializeOwned, I: RowIndex>(row: &Row<'_>, index: I) -> rusqlite::Result<T> {

@@ -34,8 +34,10 @@ pub use folder::unsafe_folder;
 pub use handle::{Reader, Writer};
 pub use migration::{APPLICATION_ID, VERSION};
 pub use open::{DATA_FILE, LOCK_FILE, OpenChecks, Store};
+pub use table::snapshot_row::CounterReading;
 pub use table::{
-    absence, account, agreed, attempt, audit, backup, change, class_hours, dek, handout, holder, journal,
-    key, list_time, meta, pause, plan, question, roster, rotation, run, saved_file, sealed_item, secret,
-    setting, snapshot, stray, verdict,
+    absence, account, agreed, attempt, audit, backup, billing, billing_decision, change, class_hours, client,
+    client_user, closed_month, dek, exchange_rate, handout, holder, journal, key, list_time, markup, meta,
+    pause, plan, question, roster, rotation, run, saved_file, sealed_item, secret, setting, snapshot,
+    statement, stray, usage_day, verdict,
 };

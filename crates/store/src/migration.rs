@@ -20,7 +20,7 @@ pub(crate) const fn newest(steps: Steps) -> i64 {
 }
 
 /// Step n takes a file from version n to n + 1. A step once released is never edited, only followed.
-pub(crate) const STEPS: Steps = &[V1, V2];
+pub(crate) const STEPS: Steps = &[V1, V2, V3];
 
 const V1: &[&str] = &[
     table::meta::V1,
@@ -57,6 +57,19 @@ const V2: &[&str] = &[
     table::change::V2,
     table::pause::V2,
     table::class_hours::V2,
+];
+
+const V3: &[&str] = &[
+    table::billing::V3,
+    table::markup::V3,
+    table::exchange_rate::V3,
+    table::client::V3,
+    table::client_user::V3,
+    table::usage_day::V3,
+    table::billing_decision::V3,
+    table::closed_month::V3,
+    table::statement::V3,
+    table::snapshot_row::V3,
 ];
 
 /// The version a file says it has.

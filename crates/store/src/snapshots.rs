@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use keyroster_domain::billing::Month;
 use keyroster_domain::holder::AccountId;
 use keyroster_domain::key::KeyHash;
 use keyroster_domain::usage::{UsageRow, UsageSnapshot};
@@ -13,8 +14,8 @@ use crate::error::StoreError;
 use crate::handle::{Reader, Writer};
 use crate::table::snapshot::{self, SnapshotId, SnapshotRow, Why};
 use crate::table::snapshot_row::{
-    self, Counters, Facts, Standing, hand_on, insert_counters, insert_facts, insert_unread, key_number,
-    standings,
+    self, CounterReading, Counters, Facts, Standing, hand_on, insert_counters, insert_facts, insert_unread,
+    key_number, standings,
 };
 
 /// Snapshots older than this are thinned out to one a day.
@@ -90,7 +91,23 @@ pub fn insert_last_reading(
     };
     let last = known(w, account_id)?.remove(&row.hash);
     let id = snapshot::insert(w, &head, true)?;
+    // Written though nothing changed: it proves that nothing was used after it.
+    let last = last.map(|last| Standing { counters: Counters::none(), ..last });
     insert_row(w, account_id, (id, read_at), row, last.as_ref())
+}
+
+/// Every changed reading after the snapshot `after` up to the snapshot `until`, by key, oldest first.
+pub fn readings(
+    r: &Reader<'_>,
+    account_id: AccountId,
+    after: SnapshotId,
+    until: SnapshotId,
+) -> Result<HashMap<KeyHash, Vec<CounterReading>>, StoreError> {
+    let mut by_key: HashMap<KeyHash, Vec<CounterReading>> = HashMap::new();
+    for (hash, reading) in snapshot_row::readings(r, account_id, after, until)? {
+        by_key.entry(hash).or_default().push(reading);
+    }
+    Ok(by_key)
 }
 
 /// Every key's counters at a snapshot, those of keys gone by then too.
@@ -116,7 +133,7 @@ pub fn series(
 }
 
 /// Leaves one snapshot a day (UTC) of those older than [`ALL_KEPT`]: the last complete one, else the last. Named and
-/// locked ones stay. How many went.
+/// locked ones stay, and the first complete one of each month, on which statements rest. How many went.
 pub fn thin(w: &Writer<'_>, account_id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
     let all = snapshot::of_account(w, account_id)?;
     let day = |row: &SnapshotRow| row.begun_at.to_zoned(TimeZone::UTC).date();
@@ -126,8 +143,13 @@ pub fn thin(w: &Writer<'_>, account_id: AccountId, now: Timestamp) -> Result<usi
         let best = last_of_day.entry(day(row)).or_insert((row.complete, row.id));
         *best = (*best).max((row.complete, row.id));
     }
+    let mut first_of_month: HashMap<Month, SnapshotId> = HashMap::new();
+    for row in all.iter().filter(|row| row.complete) {
+        first_of_month.insert(Month::of(row.begun_at), row.id);
+    }
     let goes = |row: &SnapshotRow| {
-        old(row) && !row.locked && row.name.is_none() && last_of_day[&day(row)].1 != row.id
+        let first = first_of_month.get(&Month::of(row.begun_at)) == Some(&row.id);
+        old(row) && !row.locked && !first && row.name.is_none() && last_of_day[&day(row)].1 != row.id
     };
     let (mut gone, mut next) = (0, None::<&SnapshotRow>);
     // Newest first: what a snapshot told is handed on to the one kept after it.

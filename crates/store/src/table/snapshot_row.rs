@@ -58,6 +58,9 @@ CREATE TABLE snapshot_unread (
 ) STRICT, WITHOUT ROWID;
 ";
 
+// A month's readings are looked for by snapshot.
+pub(crate) const V3: &str = "CREATE INDEX snapshot_row_by_snapshot ON snapshot_row (snapshot_id);";
+
 /// What seldom changes of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Facts {
@@ -92,6 +95,13 @@ impl PartialEq for Counters {
     fn eq(&self, other: &Self) -> bool {
         let all = |c: &Self| (c.usage, c.byok, c.left_gap, c.used_at);
         all(self) == all(other)
+    }
+}
+
+impl Counters {
+    /// Before anything was read: differs from every reading.
+    pub(crate) fn none() -> Counters {
+        Counters { usage: None, byok: None, left_gap: None, used_at: None, read_at: None }
     }
 }
 
@@ -204,6 +214,41 @@ pub(crate) fn series(
             WHERE o.key_id = k.id AND b.begun_at < ?3), 0)
         ORDER BY c.snapshot_id";
     r.all(sql, params![account_id, hash, Ms(since)], |row| Ok((at(row, 0)?, maybe_usd(row, 1)?)))
+}
+
+/// One reading of a key's counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CounterReading {
+    /// When its snapshot began.
+    pub at: Timestamp,
+    /// Lifetime usage; `None` = not told.
+    pub usage: Option<Usd>,
+    /// The same over own provider keys.
+    pub byok: Option<Usd>,
+    /// The last reading of this one key, taken before it was deleted.
+    pub last: bool,
+}
+
+/// Every changed reading after the snapshot `after` up to the snapshot `until`, by key, oldest first.
+pub(crate) fn readings(
+    r: &Reader<'_>,
+    account_id: AccountId,
+    after: SnapshotId,
+    until: SnapshotId,
+) -> Result<Vec<(KeyHash, CounterReading)>, StoreError> {
+    let sql = "SELECT k.hash, s.begun_at, c.usage_nano, c.byok_nano, s.one_key FROM snapshot s
+        JOIN snapshot_row c ON c.snapshot_id = s.id JOIN snapshot_key k ON k.id = c.key_id
+        WHERE s.account_id = ?1 AND s.id > ?2 AND s.id <= ?3 ORDER BY k.hash, s.id";
+    let read = |row: &Row<'_>| {
+        let reading = CounterReading {
+            at: at(row, 1)?,
+            usage: maybe_usd(row, 2)?,
+            byok: maybe_usd(row, 3)?,
+            last: row.get(4)?,
+        };
+        Ok((KeyHash::new(row.get_ref(0)?.as_str()?), reading))
+    };
+    r.all(sql, [account_id, after, until], read)
 }
 
 pub(crate) fn insert_facts(

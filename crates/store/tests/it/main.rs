@@ -4,6 +4,7 @@
 
 mod audit;
 mod bed;
+mod billing;
 mod bulk;
 mod closing;
 mod damage;

@@ -129,6 +129,8 @@ fn old_snapshots_are_thinned_out_to_one_a_day_and_what_they_told_stays() {
     let (mut store, world) = bed.world();
     let start: Timestamp = "2026-01-05T08:00:00Z".parse().unwrap();
     let hour = |n: i64| start + SignedDuration::from_hours(n);
+    let edge = keep(&mut store, world, reading(hour(-104), true, &[row(1, 1)]));
+    let that_day = keep(&mut store, world, reading(hour(-103), true, &[row(1, 1)]));
     let first = keep(&mut store, world, reading(hour(0), true, &[row(1, 1), row(2, 1)]));
     let named = keep(&mut store, world, reading(hour(1), true, &[row(1, 2), row(2, 1)]));
     let locked = keep(&mut store, world, reading(hour(2), true, &[row(1, 3), row(2, 1)]));
@@ -142,7 +144,8 @@ fn old_snapshots_are_thinned_out_to_one_a_day_and_what_they_told_stays() {
             snapshot::lock(w, locked)
         })
         .unwrap();
-    let kept = [named, locked, last, fresh].map(|id| (id, open(&store, id)));
+    // A month's statements begin at its first reading.
+    let kept = [edge, that_day, named, locked, last, fresh].map(|id| (id, open(&store, id)));
     let now = hour(24 * 100);
     assert_eq!(store.write(|w| snapshots::thin(w, world.account, now)).unwrap(), 3, "the others of that day");
     for gone in [first, middle, part] {
