@@ -1921,6 +1921,1086 @@ spent: string,
  */
 share: number, };
 
+export type ClientsView = { 
+/**
+ * The roster they stand in; `None` before there is one.
+ */
+rosterId: number | null, 
+/**
+ * Its name.
+ */
+rosterName: string, 
+/**
+ * By name.
+ */
+clients: Array<ClientRowView>, 
+/**
+ * The account's own markup today: `30 %`; empty before one is set.
+ */
+markup: string, 
+/**
+ * When OpenRouter was last read.
+ */
+asOf: string | null, };
+
+export type ClientRowView = { 
+/**
+ * The client.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Where bills go.
+ */
+email: string | null, 
+/**
+ * The wished monthly limit; `None` = the plan asks.
+ */
+limit: string | null, 
+/**
+ * The markup that holds today; empty where none does.
+ */
+markup: string, 
+/**
+ * Whether the markup is the client's own.
+ */
+ownMarkup: boolean, 
+/**
+ * The client's live keys.
+ */
+keys: Array<ClientKeyView>, 
+/**
+ * User ids that were entered.
+ */
+users: Array<string>, 
+/**
+ * How close the key is to its limit.
+ */
+standing: LimitStanding, };
+
+export type LimitStanding = "fine" | "near" | "reached" | "unknown";
+
+export type ClientKeyView = { 
+/**
+ * The key.
+ */
+hash: string, 
+/**
+ * Its name at OpenRouter.
+ */
+name: string, 
+/**
+ * The masked key.
+ */
+mask: string | null, 
+/**
+ * Its limit; `None` = no limit.
+ */
+limit: string | null, 
+/**
+ * Whether the limit is known.
+ */
+limitKnown: boolean, 
+/**
+ * When the limit starts anew: `each month, on the 1st at 00:00 UTC`; empty = never.
+ */
+reset: string, 
+/**
+ * Used since the limit last started anew.
+ */
+used: string | null, 
+/**
+ * Used in per cent of the limit.
+ */
+usedPercent: number | null, 
+/**
+ * Turned off.
+ */
+off: boolean, 
+/**
+ * Whether its text is saved here.
+ */
+secretSaved: boolean, 
+/**
+ * When it ends.
+ */
+expires: string | null, };
+
+export type ClientView = { 
+/**
+ * As in the list.
+ */
+row: ClientRowView, 
+/**
+ * The client's own id.
+ */
+clientId: string | null, 
+/**
+ * At least this much a month.
+ */
+minimum: string | null, 
+/**
+ * Every month on top.
+ */
+fixed: string | null, 
+/**
+ * Tax: `19 %`; empty = the account's.
+ */
+tax: string, 
+/**
+ * Own words.
+ */
+notes: string, 
+/**
+ * Markups by day, the newest first; the account's among them.
+ */
+markups: Array<MarkupView>, 
+/**
+ * Ids learned from OpenRouter.
+ */
+learned: Array<LearnedUserView>, 
+/**
+ * What happens at the limit, in words.
+ */
+atLimit: string, 
+/**
+ * Whether a hand-over sheet can be saved: a key with its text is here.
+ */
+canHandOver: boolean, };
+
+export type MarkupView = { 
+/**
+ * The first day: `2026-10-01`.
+ */
+from: string, 
+/**
+ * `30 %`; empty = the account's holds again.
+ */
+percent: string, 
+/**
+ * Of the client, not of the account.
+ */
+own: boolean, 
+/**
+ * Whether it holds today.
+ */
+holds: boolean, };
+
+export type LearnedUserView = { 
+/**
+ * The id.
+ */
+user: string, 
+/**
+ * Where it stands, in words: who made the key, or whom the key is for.
+ */
+what: string, 
+/**
+ * When it was first seen.
+ */
+firstAt: string, };
+
+export type ClientRequest = { 
+/**
+ * Which; `None` = a new one.
+ */
+holderId: number | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Where bills go.
+ */
+email: string, 
+/**
+ * The client's own id.
+ */
+clientId: string, 
+/**
+ * Monthly limit, US dollars.
+ */
+limit: string, 
+/**
+ * Own markup; empty = the account's.
+ */
+markup: string, 
+/**
+ * From which day an own markup holds; empty = the first of this month.
+ */
+markupFrom: string, 
+/**
+ * Tax; empty = the account's.
+ */
+tax: string, 
+/**
+ * At least this much a month; may be empty.
+ */
+minimum: string, 
+/**
+ * Every month on top; may be empty.
+ */
+fixed: string, 
+/**
+ * User ids.
+ */
+users: Array<string>, 
+/**
+ * Own words.
+ */
+notes: string, };
+
+export type PercentEchoView = { 
+/**
+ * As understood: `30 %`; empty where it is not.
+ */
+percent: string, 
+/**
+ * What it does: `$10.00 → $13.00`, or what is wrong.
+ */
+echo: string, 
+/**
+ * Two readings to choose from, each a per cent, where the text could mean both.
+ */
+choices: Array<string>, };
+
+export type ClientsImportView = { 
+/**
+ * By which it is taken over; `None` = nothing was picked.
+ */
+token: number | null, 
+/**
+ * The file's name.
+ */
+fileName: string, 
+/**
+ * Clients to add or change.
+ */
+rows: Array<ClientsImportRowView>, 
+/**
+ * Everything wrong, by row: nothing can be taken over before it is mended.
+ */
+problems: Array<string>, 
+/**
+ * What may be as meant.
+ */
+warnings: Array<string>, 
+/**
+ * New clients.
+ */
+added: number, 
+/**
+ * Clients that are here and change.
+ */
+changed: number, 
+/**
+ * Clients that are here as they are.
+ */
+same: number, };
+
+export type ClientsImportRowView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Where bills go.
+ */
+email: string, 
+/**
+ * Monthly limit, `US dollars`; empty = none given.
+ */
+limit: string, 
+/**
+ * Own markup; empty = the account's.
+ */
+markup: string, 
+/**
+ * What would happen: `added`, `changed`, `same`.
+ */
+happens: string, };
+
+export type VerifyView = { 
+/**
+ * One line for each thing looked at.
+ */
+lines: Array<VerifyLineView>, 
+/**
+ * When.
+ */
+at: string, };
+
+export type VerifyLineView = { 
+/**
+ * How it is.
+ */
+state: VerifyState, 
+/**
+ * What.
+ */
+title: string, 
+/**
+ * More, and what to do.
+ */
+detail: string, };
+
+export type VerifyState = "ok" | "info" | "problem";
+
+export type BillingTermsView = { 
+/**
+ * Whether anybody set it up.
+ */
+setUp: boolean, 
+/**
+ * The account's markups by day, the newest first.
+ */
+markups: Array<MarkupView>, 
+/**
+ * Currency of bills: `USD`.
+ */
+currency: string, 
+/**
+ * Rates stated for that currency, the newest first.
+ */
+rates: Array<RateView>, 
+/**
+ * How totals become whole cents.
+ */
+rounding: RoundingChoice, 
+/**
+ * How credits are bought.
+ */
+fee: FeeChoice, 
+/**
+ * The fee in per cent: `5.5`.
+ */
+feePercent: string, 
+/**
+ * For one purchase at least, US dollars.
+ */
+feeMinimum: string, 
+/**
+ * What is usually bought at once; `None` = enough that the minimum does not matter.
+ */
+purchase: string | null, 
+/**
+ * Tax for clients without an own one: `19 %`; empty = none.
+ */
+tax: string, 
+/**
+ * Who bills.
+ */
+seller: SellerView, 
+/**
+ * What 1.3× (or the markup that holds) really leaves, in words.
+ */
+leaves: string, };
+
+export type RateView = { 
+/**
+ * The day it is of.
+ */
+day: string, 
+/**
+ * Units of the bill's currency for one US dollar.
+ */
+rate: string, };
+
+export type RoundingChoice = "halfEven" | "halfUp" | "down";
+
+export type FeeChoice = "card" | "crypto" | "own";
+
+export type SellerView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Address, lines.
+ */
+address: string, 
+/**
+ * Where to ask.
+ */
+email: string, 
+/**
+ * Tax number.
+ */
+taxId: string, 
+/**
+ * How to pay.
+ */
+payment: string, };
+
+export type BillingTermsRequest = { 
+/**
+ * Currency of bills.
+ */
+currency: string, 
+/**
+ * How totals become whole cents.
+ */
+rounding: RoundingChoice, 
+/**
+ * How credits are bought.
+ */
+fee: FeeChoice, 
+/**
+ * The fee in per cent, where it is an own one.
+ */
+feePercent: string, 
+/**
+ * Its minimum, US dollars; may be empty.
+ */
+feeMinimum: string, 
+/**
+ * What is usually bought at once, US dollars; may be empty.
+ */
+purchase: string, 
+/**
+ * Tax; may be empty.
+ */
+tax: string, 
+/**
+ * Who bills.
+ */
+seller: SellerView, };
+
+export type MarkupRequest = { 
+/**
+ * Of this client; `None` = of the account.
+ */
+holderId: number | null, 
+/**
+ * The first day; empty = the first of this month.
+ */
+from: string, 
+/**
+ * As people write it: `30 %`, `1.3×`; empty for a client = the account's holds again.
+ */
+percent: string, };
+
+export type MonthView = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * `October 2026`.
+ */
+title: string, 
+/**
+ * The month before, where anything is known of it.
+ */
+previous: string | null, 
+/**
+ * The month after, up to the running one.
+ */
+next: string | null, 
+/**
+ * Whether it still runs.
+ */
+running: boolean, 
+/**
+ * When it was closed.
+ */
+closedAt: string | null, 
+/**
+ * Where usage was read, in words, with its age.
+ */
+source: string, 
+/**
+ * By usage, the largest first.
+ */
+clients: Array<ClientMonthView>, 
+/**
+ * Sums.
+ */
+totals: MonthTotalsView, 
+/**
+ * What the cost holds: `Your cost, with 5.5 % card fee`.
+ */
+costLabel: string, 
+/**
+ * What the markup that holds leaves, in words; may be empty.
+ */
+leaves: string, 
+/**
+ * What must be true before it is closed.
+ */
+checks: Array<CloseCheckView>, 
+/**
+ * Whether it can be closed now.
+ */
+canClose: boolean, 
+/**
+ * How many statements closing would issue.
+ */
+statements: number, 
+/**
+ * Which values closing would freeze; given back to close exactly them.
+ */
+digest: string, 
+/**
+ * Where usage can be read.
+ */
+sources: Array<SourceChoiceView>, 
+/**
+ * What the running month comes to.
+ */
+forecast: MonthForecastView | null, 
+/**
+ * The account's usage outside the clients' keys, US dollars.
+ */
+outside: string | null, };
+
+export type SourceChoiceView = { 
+/**
+ * Which.
+ */
+source: UsageFrom, 
+/**
+ * Whether it covers the month.
+ */
+usable: boolean, 
+/**
+ * Whether it is the one on show.
+ */
+chosen: boolean, 
+/**
+ * What it is and how old, or what is missing, in words.
+ */
+detail: string, };
+
+export type UsageFrom = "readings" | "analytics";
+
+export type MonthRequest = { 
+/**
+ * `2026-10`; empty = the running one.
+ */
+month: string, 
+/**
+ * Where usage is read; `None` = readings where they cover it, else analytics.
+ */
+source: UsageFrom | null, };
+
+export type MonthTotalsView = { 
+/**
+ * Live and deleted keys.
+ */
+keys: number, 
+/**
+ * Credits used.
+ */
+usage: string, 
+/**
+ * Used over own provider keys; no OpenRouter money.
+ */
+byok: string, 
+/**
+ * With the fee.
+ */
+cost: string, 
+/**
+ * Billed before tax.
+ */
+billed: string, 
+/**
+ * Billed less cost.
+ */
+margin: string, 
+/**
+ * Margin in per cent of billed: `18.8`; `None` where nothing is billed.
+ */
+share: string | null, };
+
+export type ClientMonthView = { 
+/**
+ * The client.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Sums.
+ */
+sums: MonthTotalsView, 
+/**
+ * Deleted keys among them.
+ */
+deleted: number, 
+/**
+ * The markup: `30 %`; empty where there are several.
+ */
+markup: string, 
+/**
+ * Credits by day of the month, where known.
+ */
+days: Array<DayUsageView>, 
+/**
+ * How close the live key is to its limit.
+ */
+standing: LimitStanding, 
+/**
+ * What is doubtful, in words; may be empty.
+ */
+note: string, };
+
+export type DayUsageView = { 
+/**
+ * `2026-10-05`.
+ */
+day: string, 
+/**
+ * Credits; `None` = not known.
+ */
+credits: string | null, };
+
+export type CloseCheckView = { 
+/**
+ * How it is.
+ */
+state: VerifyState, 
+/**
+ * What.
+ */
+title: string, 
+/**
+ * More.
+ */
+detail: string, 
+/**
+ * The doubtful key to decide about.
+ */
+key: string | null, 
+/**
+ * What was decided: `count`, `leaveOut`.
+ */
+decision: DecisionChoice | null, 
+/**
+ * What counting it would bill before markup, US dollars.
+ */
+counts: string | null, };
+
+export type DecisionChoice = "count" | "leaveOut";
+
+export type DecideUsageRequest = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * What.
+ */
+decision: DecisionChoice, };
+
+export type MonthForecastView = { 
+/**
+ * Used at its end.
+ */
+usage: string, 
+/**
+ * Billed at its end.
+ */
+billed: string | null, 
+/**
+ * What the guess rests on, in words.
+ */
+basis: string, };
+
+export type YearView = { 
+/**
+ * `2026`.
+ */
+year: string, 
+/**
+ * Its months, from January; those to come are left out.
+ */
+months: Array<YearMonthView>, 
+/**
+ * Sums.
+ */
+totals: MonthTotalsView, };
+
+export type YearMonthView = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * `October`.
+ */
+title: string, 
+/**
+ * Sums; `None` = nothing is known of it.
+ */
+totals: MonthTotalsView | null, 
+/**
+ * When it was closed.
+ */
+closedAt: string | null, 
+/**
+ * What is not known, in words; may be empty.
+ */
+gap: string, };
+
+export type AllAccountsView = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * `October 2026`.
+ */
+title: string, 
+/**
+ * One line for each account with clients.
+ */
+accounts: Array<AccountMonthView>, 
+/**
+ * Sums.
+ */
+totals: MonthTotalsView, };
+
+export type AccountMonthView = { 
+/**
+ * The account.
+ */
+accountId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Clients.
+ */
+clients: number, 
+/**
+ * Sums; `None` = nothing is known.
+ */
+totals: MonthTotalsView | null, 
+/**
+ * What is not known, in words; may be empty.
+ */
+gap: string, };
+
+export type UsageView = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * `October 2026`.
+ */
+title: string, 
+/**
+ * By client and day.
+ */
+clients: Array<ClientUsageView>, 
+/**
+ * The days of the month up to today.
+ */
+days: Array<UsageDayView>, 
+/**
+ * By model, the largest first; only what OpenRouter told.
+ */
+models: Array<ModelUsageView>, 
+/**
+ * How much is by model, of all.
+ */
+byModel: string, 
+/**
+ * All.
+ */
+credits: string, };
+
+export type ClientUsageView = { 
+/**
+ * The client.
+ */
+holderId: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Credits.
+ */
+credits: string, 
+/**
+ * Over own provider keys.
+ */
+byok: string, 
+/**
+ * By day, in the order of `days`.
+ */
+days: Array<DayUsageView>, 
+/**
+ * By model.
+ */
+models: Array<ModelUsageView>, };
+
+export type UsageDayView = { 
+/**
+ * `2026-10-05`.
+ */
+day: string, 
+/**
+ * Credits; `None` = a gap.
+ */
+credits: string | null, 
+/**
+ * Where it was read and when, or what is missing, in words.
+ */
+source: string, };
+
+export type ModelUsageView = { 
+/**
+ * Its name.
+ */
+model: string, 
+/**
+ * Credits.
+ */
+credits: string, 
+/**
+ * In per cent of what is known by model.
+ */
+share: number, 
+/**
+ * Requests, where told.
+ */
+requests: number | null, };
+
+export type UsageAskedView = { 
+/**
+ * Keys asked about.
+ */
+keys: number, 
+/**
+ * Days now known.
+ */
+days: number, 
+/**
+ * What could not be had, in words.
+ */
+gaps: Array<string>, };
+
+export type StatementsView = { 
+/**
+ * The newest month first, then by number; notes beside the statement they correct.
+ */
+statements: Array<StatementRowView>, };
+
+export type StatementRowView = { 
+/**
+ * The statement.
+ */
+id: number, 
+/**
+ * `2026-10-003`.
+ */
+number: string, 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * `October 2026`.
+ */
+monthTitle: string, 
+/**
+ * What it is.
+ */
+kind: StatementKindView, 
+/**
+ * The client's name when it was issued.
+ */
+client: string, 
+/**
+ * The client.
+ */
+holderId: number, 
+/**
+ * In the bill's currency: `$131.60`, `1,131.60 EUR`.
+ */
+total: string, 
+/**
+ * When it was issued.
+ */
+issuedAt: string, 
+/**
+ * The number of the statement it corrects.
+ */
+corrects: string | null, 
+/**
+ * Whether its text is the one that was issued; `None` = not known in this file.
+ */
+whole: boolean | null, 
+/**
+ * Whether the client has an address for bills.
+ */
+hasEmail: boolean, };
+
+export type StatementKindView = "statement" | "credit" | "debit";
+
+export type StatementView = { 
+/**
+ * As in the list.
+ */
+row: StatementRowView, 
+/**
+ * Its lines.
+ */
+lines: Array<StatementLineView>, 
+/**
+ * Below the lines: charges, net, tax, total; what and how much.
+ */
+sums: Array<StatementSumView>, 
+/**
+ * How it was worked out: heading and words.
+ */
+how: Array<StatementSumView>, 
+/**
+ * By model: name and per cent.
+ */
+models: Array<StatementSumView>, 
+/**
+ * The content hash, as the history has it.
+ */
+sha256: string, };
+
+export type StatementLineView = { 
+/**
+ * The key's name, or what is charged.
+ */
+what: string, 
+/**
+ * Usage, US dollars.
+ */
+usage: string | null, 
+/**
+ * `30 %`; empty in a note.
+ */
+markup: string, 
+/**
+ * In the bill's currency.
+ */
+amount: string, };
+
+export type StatementSumView = { 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * How much, or how.
+ */
+value: string, };
+
+export type MonthCloseRequest = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * Where usage was read.
+ */
+source: UsageFrom, 
+/**
+ * The values that were shown.
+ */
+digest: string, };
+
+export type MonthClosedView = { 
+/**
+ * `2026-10`.
+ */
+month: string, 
+/**
+ * The statements that were issued.
+ */
+statements: Array<StatementRowView>, };
+
+export type CorrectionView = { 
+/**
+ * The statement it is about.
+ */
+row: StatementRowView, 
+/**
+ * What it would be; `None` = nothing is different, there is nothing to correct.
+ */
+kind: StatementKindView | null, 
+/**
+ * Its lines.
+ */
+lines: Array<StatementLineView>, 
+/**
+ * Net, tax, total.
+ */
+sums: Array<StatementSumView>, 
+/**
+ * Which values it rests on; given back to issue exactly them.
+ */
+digest: string, };
+
+export type CorrectionRequest = { 
+/**
+ * The statement it is about.
+ */
+id: number, 
+/**
+ * Why, in a person's words; printed on it.
+ */
+reason: string, 
+/**
+ * The values that were shown.
+ */
+digest: string, };
+
+export type StatementForm = "pdf" | "csv" | "json" | "letter";
+
+export type StatementsSaveRequest = { 
+/**
+ * One statement.
+ */
+id: number | null, 
+/**
+ * All of this month, into a folder.
+ */
+month: string | null, 
+/**
+ * In which forms.
+ */
+forms: Array<StatementForm>, 
+/**
+ * A4 or Letter.
+ */
+paper: PaperChoice, };
+
+export type StatementsSavedView = { 
+/**
+ * The file's or folder's name; `None` = nothing was picked.
+ */
+name: string | null, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * Clients without an address for bills, who got no draft.
+ */
+withoutEmail: Array<string>, };
+
 export type HistoryKind = "keys" | "limits" | "people" | "files" | "noticed" | "app";
 
 export type HistoryResult = "done" | "asked" | "unclear" | "found" | "notDone" | "noticed";

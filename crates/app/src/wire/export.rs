@@ -47,6 +47,21 @@ pub fn typescript() -> String {
             SnapshotsView, SnapshotView, SnapshotFileView, SnapshotOpenedView, SnapshotPick, CompareRequest, ComparisonForm,
             MomentView, ComparisonView, PersonDiffView, InsightsView, InsightPersonView, ForecastView, PersonDaysView, DayView,
         },
+        clients::{
+            ClientsView, ClientRowView, LimitStanding, ClientKeyView, ClientView, MarkupView, LearnedUserView, ClientRequest,
+            PercentEchoView, ClientsImportView, ClientsImportRowView, VerifyView, VerifyLineView, VerifyState,
+        },
+        billing::{
+            BillingTermsView, RateView, RoundingChoice, FeeChoice, SellerView, BillingTermsRequest, MarkupRequest, MonthView,
+            SourceChoiceView, UsageFrom, MonthRequest, MonthTotalsView, ClientMonthView, DayUsageView, CloseCheckView,
+            DecisionChoice, DecideUsageRequest, MonthForecastView, YearView, YearMonthView, AllAccountsView, AccountMonthView,
+            UsageView, ClientUsageView, UsageDayView, ModelUsageView, UsageAskedView,
+        },
+        statements::{
+            StatementsView, StatementRowView, StatementKindView, StatementView, StatementLineView, StatementSumView,
+            MonthCloseRequest, MonthClosedView, CorrectionView, CorrectionRequest, StatementForm, StatementsSaveRequest,
+            StatementsSavedView,
+        },
         history::{
             HistoryKind, HistoryResult, HistoryRequest, HistoryView, HistoryRowView, HistoryChangeView, HistoryCheckView,
             HistoryForm,

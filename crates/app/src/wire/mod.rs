@@ -5,8 +5,10 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod billing;
 pub mod board;
 pub mod changes;
+pub mod clients;
 pub mod error;
 pub mod export;
 pub mod files;
@@ -26,6 +28,7 @@ pub mod run;
 pub mod settings;
 pub mod snapshots;
 pub mod start;
+pub mod statements;
 
 /// Row ids are small; in TypeScript they are plain numbers.
 pub type Id = i64;
