@@ -20,8 +20,6 @@ pub struct Client {
     pub id: HolderId,
     /// The name when the statement was made.
     pub name: String,
-    /// Where bills go.
-    pub email: Option<String>,
 }
 
 /// A key's usage under one markup.

@@ -35,7 +35,7 @@ fn october() -> Month {
 }
 
 fn client() -> Client {
-    Client { id: 1, name: "Lumen Legal".into(), email: Some("bills@lumen.example".into()) }
+    Client { id: 1, name: "Lumen Legal".into() }
 }
 
 fn markups(thousandths: u32) -> MarkupHistory {

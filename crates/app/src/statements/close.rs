@@ -1,0 +1,189 @@
+//! Closing a month: a statement for each client, numbered and frozen in one transaction, or nothing at all.
+
+use jiff::tz::TimeZone;
+use keyroster_domain::billing::{ClientMonth, Month, Statement};
+use keyroster_domain::usd::Usd;
+use keyroster_sheets::statement_file::{Issued, ModelUse, Seller};
+use keyroster_store::closed_month::{self, ClosedMonthRow};
+use keyroster_store::statement::{self, NewStatement, StatementKind};
+use keyroster_store::usage_day::UsageSource;
+use keyroster_store::{StoreError, Writer, snapshot};
+use serde_json::json;
+
+use super::frozen::{Dollars, Frozen};
+use crate::billing::month::{digest, month_of};
+use crate::billing::work::{Worked, WorkedClient, work};
+use crate::billing::{checks, words};
+use crate::error::{AppError, Code, Outcome};
+use crate::parts::App;
+use crate::wire::billing::UsageFrom;
+use crate::wire::clients::VerifyState;
+use crate::wire::error::Step;
+use crate::wire::statements::{MonthCloseRequest, MonthClosedView};
+
+impl App {
+    /// Closes a month of the account on show: exactly the figures that were shown, or nothing.
+    ///
+    /// # Errors
+    /// `PlanStale` where they are others now; `NothingToDo` where it is closed already; `FieldNeedsMending` while
+    /// something must be mended first; `ReadOnlyFile`.
+    pub async fn month_close(&self, request: &MonthCloseRequest) -> Outcome<MonthClosedView> {
+        self.not_a_copy()?;
+        let (account_id, now) = (self.account_here().await?, self.now());
+        let month = month_of(&request.month, now)?;
+        let (from, practice) = (request.source, self.is_practice(account_id).await?);
+        let worked = self.file()?.read(move |r| work(r, account_id, month, Some(from), now)).await?;
+        if worked.books.closed.iter().any(|row| row.month == month) {
+            return Err(AppError::new(Code::NothingToDo, format!("{} is closed already.", month.title()))
+                .safe("Nothing was changed: a closed month never changes. A correction is a note of its own."));
+        }
+        if let Some(problem) =
+            checks::checks(&worked, now).into_iter().find(|line| line.state == VerifyState::Problem)
+        {
+            return Err(AppError::new(Code::FieldNeedsMending, format!("{}. {}", problem.title, problem.detail))
+                .safe("Nothing was closed and no statement was issued.")
+                .step(Step::LookAgain));
+        }
+        if digest(&worked) != request.digest {
+            return Err(AppError::new(
+                Code::PlanStale,
+                format!("The figures of {} are not the ones you saw any more.", words::month_name(month)),
+            )
+            .safe("Nothing was closed and no statement was issued.")
+            .step(Step::LookAgain));
+        }
+        let today = now.to_zoned(TimeZone::UTC).date();
+        crate::failpoint::hit("month.closing");
+        self.file()?
+            .write(move |w| {
+                // Worked out again inside: nothing can come between the look and the act.
+                let worked = work(w, account_id, month, Some(from), now)?;
+                let readings = worked.readings.as_ref().filter(|_| from == UsageFrom::Readings);
+                for id in readings.map(|readings| readings.snapshot_ids()).unwrap_or_default() {
+                    snapshot::lock(w, id)?;
+                }
+                let row = ClosedMonthRow {
+                    month,
+                    first_snapshot: readings.map(|readings| readings.first.id),
+                    last_snapshot: readings.map(|readings| readings.last.id),
+                    closed_at: now,
+                };
+                closed_month::insert(w, account_id, &row)?;
+                let mut issued = 0;
+                for client in worked.clients.iter().filter(|client| !client.bill.is_empty()) {
+                    issue(w, &worked, client, (today, practice), now)?;
+                    issued += 1;
+                }
+                let detail = json!({ "month": month.to_string(), "statements": issued });
+                crate::audit::record(w, now, Some(account_id), "month.close", month.to_string(), detail)
+            })
+            .await?;
+        crate::failpoint::hit("month.closed");
+        self.changed();
+        let all = self.statements_list().await?.statements;
+        let month = month.to_string();
+        Ok(MonthClosedView { statements: all.into_iter().filter(|row| row.month == month).collect(), month })
+    }
+}
+
+/// Freezes one client's statement, with its content hash in the history.
+fn issue(
+    w: &Writer<'_>,
+    worked: &Worked,
+    client: &WorkedClient,
+    (issued_on, practice): (jiff::civil::Date, bool),
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let (account_id, month) = (worked.books.account_id, worked.month);
+    let number = statement::next_number(w, account_id, month)?;
+    let (models, models_read) = models(worked, client);
+    let issued = Issued {
+        number: statement::number_text(month, number),
+        issued_on,
+        seller: seller(&worked.books.terms.seller),
+        statement: client.bill.clone(),
+        models,
+        models_read,
+        practice,
+    };
+    let frozen = Frozen::Statement { issued, dollars: dollars(&client.month) }.text()?;
+    let new = NewStatement {
+        month,
+        number,
+        kind: StatementKind::Statement,
+        holder_id: client.bill.client.id,
+        corrects: None,
+        total: client.bill.total,
+        frozen,
+        issued_at: now,
+    };
+    put(w, account_id, &new, "statement.issue")
+}
+
+/// Puts an issued text into the file and on record.
+pub(super) fn put(w: &Writer<'_>, account_id: i64, new: &NewStatement, action: &str) -> Result<(), StoreError> {
+    let id = statement::insert(w, account_id, new)?;
+    let detail = json!({
+        "number": statement::number_text(new.month, new.number),
+        "total": new.total.to_decimal(),
+        "currency": new.total.currency.code(),
+        "sha256": statement::hash_of(&new.frozen),
+        "statement": id,
+    });
+    let target = format!("holder:{}", new.holder_id);
+    crate::audit::record(w, new.issued_at, Some(account_id), action, target, detail)
+}
+
+fn dollars(month: &ClientMonth) -> Dollars {
+    let sums = month.sums;
+    Dollars { usage: sums.usage, byok: sums.byok, cost: sums.cost, billed: sums.billed }
+}
+
+/// The seller as statements print them.
+pub(super) fn seller(row: &keyroster_store::billing::Seller) -> Seller {
+    let some = |text: &String| (!text.trim().is_empty()).then(|| text.clone());
+    Seller {
+        name: row.name.clone(),
+        address: row.address.clone(),
+        email: some(&row.email),
+        tax_id: some(&row.tax_id),
+        payment: some(&row.payment),
+    }
+}
+
+/// A client's usage by model, as OpenRouter told it of the month, and when it was asked.
+fn models(worked: &Worked, client: &WorkedClient) -> (Vec<ModelUse>, Option<jiff::Timestamp>) {
+    let keys = &worked.books.clients[client.at].keys;
+    let of_client = |hash: &keyroster_domain::key::KeyHash| keys.iter().any(|key| key.hash == hash.as_str());
+    let mut models: Vec<ModelUse> = Vec::new();
+    for row in &worked.told.rows {
+        if row.source != UsageSource::Activity || row.model.is_empty() || !of_client(&row.hash) {
+            continue;
+        }
+        match models.iter_mut().find(|one| one.model == row.model) {
+            Some(one) => one.usage = one.usage.checked_add(row.credits).unwrap_or(one.usage),
+            None => models.push(ModelUse { model: row.model.clone(), usage: row.credits }),
+        }
+    }
+    models.retain(|one| one.usage > Usd::ZERO);
+    models.sort_by(|a, b| b.usage.cmp(&a.usage).then_with(|| a.model.cmp(&b.model)));
+    let read = worked
+        .told
+        .asked
+        .iter()
+        .filter(|((hash, _, source), _)| *source == UsageSource::Activity && of_client(hash))
+        .map(|(_, at)| *at)
+        .max();
+    (models, read)
+}
+
+/// The month a statement is about, worked out again as things are now, by what it was issued by.
+pub(super) fn again(worked: &Worked, before: &Statement, holder_id: i64) -> Option<Statement> {
+    let client = worked.clients.iter().find(|client| client.bill.client.id == holder_id)?;
+    (client.bill.terms.exchange.currency == before.terms.exchange.currency).then(|| client.bill.clone())
+}
+
+/// Whether a month is closed.
+pub(super) fn is_closed(worked: &Worked, month: Month) -> bool {
+    worked.books.closed.iter().any(|row| row.month == month)
+}
