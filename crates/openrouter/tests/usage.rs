@@ -314,7 +314,8 @@ async fn too_many_is_obeyed_by_everybody() {
         }
     };
     let ((), _read) = tokio::join!(other, ask());
-    assert!(began.elapsed() >= Duration::from_secs(1));
+    let within = stand.arrived().len();
+    assert!(within < 10, "{within} requests: some left inside the pause that was asked for");
 
     let window = Duration::from_millis(400);
     let stand = first_then_empty(json(429, error_form(429))).await;
