@@ -100,10 +100,14 @@ impl Client {
 
 /// The days that an answer of this time certainly covers.
 fn covered(now: Timestamp) -> (Date, Date) {
-    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
-    let first = day(now).saturating_sub(Span::new().days(ACTIVITY_DAYS));
-    let running = day(now.saturating_sub(MIDNIGHT).unwrap_or(now));
-    (first, running.saturating_sub(Span::new().days(1)))
+    let today = now.to_zoned(TimeZone::UTC).date();
+    (today.saturating_sub(Span::new().days(ACTIVITY_DAYS)), last_full_day(now))
+}
+
+/// The last day that was over when an answer of this time was made up.
+pub(crate) fn last_full_day(now: Timestamp) -> Date {
+    let sure = now.saturating_sub(MIDNIGHT).unwrap_or(now);
+    sure.to_zoned(TimeZone::UTC).date().saturating_sub(Span::new().days(1))
 }
 
 fn path(of: &ActivityOf) -> String {

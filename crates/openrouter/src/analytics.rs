@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::activity::last_full_day;
 use crate::amount::Amount;
 #[cfg(doc)]
 use crate::client::Client;
@@ -152,6 +153,12 @@ impl AnalyticsRead {
     /// Whether nothing is missing and nothing was warned of.
     pub fn is_whole(&self) -> bool {
         self.gaps.is_empty() && self.warnings.is_empty()
+    }
+
+    /// The last UTC day that was certainly over when this was read; sums of later ones will grow. `None` where the
+    /// server did not tell its time.
+    pub fn last_full_day(&self) -> Option<Date> {
+        self.server_date.map(last_full_day)
     }
 }
 

@@ -62,6 +62,7 @@ async fn a_keys_months_are_the_oracles() {
                 AnalyticsQuery { by, ..AnalyticsQuery::of_key(hash.clone(), Days::month(date(2026, 10, 1))) };
             let read = client.analytics(&query).await.unwrap();
             assert!(read.is_whole(), "{:?}", read.gaps);
+            assert_eq!(read.last_full_day(), Some(date(2026, 11, 24)));
             let month =
                 practice.use_by_month().into_iter().find(|m| m.hash == key.key.hash && m.month == "2026-10");
             let month = month.unwrap();

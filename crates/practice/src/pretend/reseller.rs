@@ -13,12 +13,6 @@
 //! - **BYOK**: Tidewater Realty uses its own provider key for five times what it uses of credits.
 //! - **outside**: "Automation test (n8n)" is a key without limit that belongs to no client and spends.
 //! - **incomplete reading**: on the 12th of the past month the list broke off after four keys.
-//!
-//! An app fills an account with it in this order: [`crate::Practice::fill_reseller`] makes keys and usage at the server
-//! and gives all that the app could not know otherwise: put the clients in a roster, give each the key whose `client`
-//! is its place in the list (secret included), and store the readings, oldest first, as snapshots of the past. A key
-//! that is missing from a complete reading is gone from then on. Then read the account as always. What is right is told
-//! by [`crate::Practice::use_by_month`].
 
 mod cast;
 mod past;
@@ -43,7 +37,18 @@ pub const RESELLER_MARKUP: &str = "1.3";
 /// Left of the bought credits after the story, at least: a reseller who has run dry is another story.
 const LEFT: Amount = Amount::dollars(100);
 
-/// A reseller's account as the story left it.
+/// A reseller's account as the story left it: all that an app could not know otherwise, because it was not there.
+///
+/// An app fills its own account with it in this order:
+/// 1. [`crate::Practice::fill_reseller`], once, over an account of its own: keys and usage are then at the server;
+/// 2. `clients` become its roster of clients, with limits, markups and external users;
+/// 3. each of `keys` that has a `client` becomes that client's, secret included, made at its `created_at`; one that has
+///    a `deleted_at` is gone since then; one without a client stays a key that nobody owns;
+/// 4. `readings` become snapshots of the past, oldest first, under their own times. A key that is missing from a complete
+///    reading is gone from then on; from an incomplete one nothing is concluded;
+/// 5. the account is read as always.
+///
+/// What its statements must add up to is told by [`crate::Practice::use_by_month`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reseller {
     /// In the order of [`reseller_clients`].
