@@ -26,6 +26,12 @@ impl Amount {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The number, where it is a whole one from 0 on written without exponent (`7`, `7.00`).
+    pub fn count(&self) -> Option<u64> {
+        let (whole, decimals) = self.0.split_once('.').unwrap_or((&self.0, ""));
+        decimals.bytes().all(|b| b == b'0').then(|| whole.parse().ok()).flatten()
+    }
 }
 
 impl FromStr for Amount {
@@ -142,6 +148,16 @@ mod tests {
             assert!(Amount::new(text).is_err(), "{text:?} is no JSON number");
         }
         assert!(Amount::new(&"9".repeat(129)).is_err());
+    }
+
+    #[test]
+    fn counts_are_whole() {
+        for (text, count) in [("0", 0), ("1500", 1500), ("7.00", 7)] {
+            assert_eq!(Amount::new(text).unwrap().count(), Some(count));
+        }
+        for text in ["7.5", "-1", "1e3", "99999999999999999999999"] {
+            assert_eq!(Amount::new(text).unwrap().count(), None, "{text}");
+        }
     }
 
     #[test]

@@ -88,6 +88,8 @@ pub struct Timing {
     pub backoff: Duration,
     /// Longest `Retry-After` that a read waits out by itself; a longer one is handed to the caller (60 s).
     pub patience: Duration,
+    /// At most 60 requests to `/analytics` leave in any time of this length (60 s).
+    pub analytics_window: Duration,
 }
 
 impl Default for Timing {
@@ -97,6 +99,7 @@ impl Default for Timing {
             total: Duration::from_secs(60),
             backoff: Duration::from_secs(1),
             patience: Duration::from_secs(60),
+            analytics_window: Duration::from_secs(60),
         }
     }
 }

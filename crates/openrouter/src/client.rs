@@ -6,6 +6,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 
 use crate::base::{Base, Timing};
+use crate::pace::{ANALYTICS_PER_WINDOW, Pace};
 use crate::secret::ApiSecret;
 
 /// Requests that may read at the same time; more would only provoke the server's rate limit.
@@ -14,7 +15,7 @@ const READS_IN_FLIGHT: usize = 8;
 /// Idle connections kept open: as many as there are ever requests in flight.
 const KEPT_OPEN: usize = 24;
 
-/// A client for one account. Cloning is cheap; clones share connections.
+/// A client for one account. Cloning is cheap; clones share connections and the pace of `/analytics`.
 ///
 /// HTTP/1.1 only, TLS with the system's trust store, the system's proxy (never for a server on this computer), no
 /// redirect followed, no automatic repetition, no decompression.
@@ -24,6 +25,7 @@ pub struct Client {
     pub(crate) base: Base,
     pub(crate) timing: Timing,
     pub(crate) reading: Arc<Semaphore>,
+    pub(crate) analytics: Arc<Pace>,
 }
 
 /// Why a client cannot be made.
@@ -71,7 +73,8 @@ impl Client {
             builder.https_only(true).tls_version_min(reqwest::tls::Version::TLS_1_2)
         };
         let http = builder.build().map_err(|e| ClientError::Setup(e.without_url()))?;
-        Ok(Self { http, base, timing, reading: Arc::new(Semaphore::new(READS_IN_FLIGHT)) })
+        let analytics = Arc::new(Pace::new(ANALYTICS_PER_WINDOW, timing.analytics_window));
+        Ok(Self { http, base, timing, reading: Arc::new(Semaphore::new(READS_IN_FLIGHT)), analytics })
     }
 
     /// Where this client's requests go.

@@ -14,24 +14,55 @@ use crate::outcome::{Read, ReadError, RetryAfter, Why, WhyKind};
 /// How often a read is repeated after its first failure.
 const REPEATS: u32 = 4;
 
+/// A request that only reads, to be made anew for each try.
+pub(crate) struct Question<'a> {
+    /// Below the base, with its query.
+    pub(crate) path: &'a str,
+    /// A question too long for a path is sent by POST; it changes nothing all the same.
+    pub(crate) body: Option<&'a [u8]>,
+    /// Whether it counts among the paced requests to `/analytics`.
+    pub(crate) paced: bool,
+    /// Longest answer, in bytes.
+    pub(crate) cap: usize,
+}
+
 impl Client {
-    /// `GET path`, parsed. No repetition begins once `Timing::total` has passed since the first request, pauses that the
-    /// server asked for not counted.
+    /// `GET path`, parsed.
     pub(crate) async fn read<T>(
         &self,
         path: &str,
         cap: usize,
         parse: impl Fn(&str, &Answer) -> Result<T, Why>,
     ) -> Read<T> {
+        self.ask(&Question { path, body: None, paced: false, cap }, parse).await
+    }
+
+    /// Asks, and reads the answer. No repetition begins once `Timing::total` has passed since the first request, pauses
+    /// that the server asked for and waits for the pace not counted.
+    pub(crate) async fn ask<T>(
+        &self,
+        question: &Question<'_>,
+        parse: impl Fn(&str, &Answer) -> Result<T, Why>,
+    ) -> Read<T> {
         let mut last_start = Instant::now() + self.timing.total;
         let mut done = 0;
         loop {
-            let error = match self.read_once(path, cap, &parse).await {
+            let came = Instant::now();
+            let slot = if question.paced { Some(self.analytics.slot().await) } else { None };
+            last_start += came.elapsed();
+            let error = match self.ask_once(question, &parse).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
+            drop(slot);
             let (allowed, asked) = repeats(&error);
-            let asked = asked.map(RetryAfter::wait);
+            let mut asked = asked.map(RetryAfter::wait);
+            if question.paced && too_many(&error) {
+                let pause = asked.unwrap_or_else(|| self.analytics.pause());
+                // A longer one is for the caller to show, not to be sat out unseen by whoever asks next.
+                self.analytics.hold(pause.min(self.timing.patience));
+                asked = Some(pause);
+            }
             let pause = asked.unwrap_or_else(|| backoff(self.timing.backoff, done));
             let patient = asked.is_none_or(|asked| asked <= self.timing.patience);
             if let Some(asked) = asked {
@@ -40,26 +71,37 @@ impl Client {
             if done >= allowed || !patient || Instant::now() + pause > last_start {
                 return Err(error);
             }
-            tracing::debug!(path, %error, pause_ms = pause.as_millis(), "read again");
+            tracing::debug!(path = question.path, %error, pause_ms = pause.as_millis(), "read again");
             tokio::time::sleep(pause).await;
             done += 1;
         }
     }
 
-    async fn read_once<T>(
+    async fn ask_once<T>(
         &self,
-        path: &str,
-        cap: usize,
+        question: &Question<'_>,
         parse: impl Fn(&str, &Answer) -> Result<T, Why>,
     ) -> Read<T> {
         let _permit = self.reading.acquire().await.expect("the semaphore is never closed");
-        let request = self.request(Method::GET, path);
-        let answer = self.exchange(request, cap).await.map_err(|no| ReadError::Failed(no.into_why()))?;
+        let request = match question.body {
+            None => self.request(Method::GET, question.path),
+            Some(body) => self.request_with_body(Method::POST, question.path, body.to_vec()),
+        };
+        let answer =
+            self.exchange(request, question.cap).await.map_err(|no| ReadError::Failed(no.into_why()))?;
         match judge::success(&answer) {
             Ok(text) => Ok(parse(text, &answer)?),
             Err(No::Refused(refusal)) => Err(refusal.into()),
             Err(No::Trouble(why)) => Err(why.into()),
         }
+    }
+}
+
+/// A 429, from the API or from what stands before it.
+fn too_many(error: &ReadError) -> bool {
+    match error {
+        ReadError::Refused(refusal) => refusal.status == 429,
+        ReadError::Failed(why) => matches!(why.kind(), WhyKind::Html(429) | WhyKind::OddStatus(429)),
     }
 }
 

@@ -4,6 +4,7 @@
 //! derived readers; nothing of the content ever gets into an error.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -12,6 +13,8 @@ use crate::keys::{LimitReset, RemoteLimit, When};
 use crate::outcome::{Why, WhyKind};
 
 pub(crate) mod account;
+pub(crate) mod activity;
+pub(crate) mod analytics;
 pub(crate) mod key;
 
 /// Deepest nesting of arrays and objects that is read.
@@ -106,6 +109,28 @@ impl<'a> Field<'a> {
         self.value().map(Amount::new).transpose().map_err(|_| self.bad())
     }
 
+    /// A number, or text that is one: usage comes either way.
+    pub(crate) fn figure(self) -> Result<Option<Amount>, BadField> {
+        match self.value() {
+            Some(raw) if raw.starts_with('"') => {
+                self.text()?.map(|text| Amount::new(&text)).transpose().map_err(|_| self.bad())
+            }
+            _ => self.amount(),
+        }
+    }
+
+    /// A whole number from 0 on, as number or text.
+    pub(crate) fn count(self) -> Result<Option<u64>, BadField> {
+        let Some(figure) = self.figure()? else { return Ok(None) };
+        figure.count().map(Some).ok_or_else(|| self.bad())
+    }
+
+    /// A UTC day: `2026-11-24`, also with its midnight behind it.
+    pub(crate) fn day(self) -> Result<Option<Date>, BadField> {
+        let Some(text) = self.text()? else { return Ok(None) };
+        day(&text).map(Some).ok_or_else(|| self.bad())
+    }
+
     pub(crate) fn limit(self) -> Result<Option<RemoteLimit>, BadField> {
         if self.is_null() {
             Ok(Some(RemoteLimit::NoLimit))
@@ -140,9 +165,36 @@ impl<'a> Field<'a> {
     }
 }
 
+/// `2026-11-24`, alone or as the midnight that begins it in UTC.
+fn day(text: &str) -> Option<Date> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let rest = rest.strip_prefix(['T', ' ']).map_or(Some(rest), |time| time.strip_prefix("00:00:00"))?;
+    let zone = rest.strip_prefix('.').map_or(rest, |fraction| fraction.trim_start_matches('0'));
+    let dashed = date.bytes().filter(|b| *b == b'-').count() == 2;
+    (dashed && matches!(zone, "" | "Z" | "+00:00")).then(|| date.parse().ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_in_their_forms() {
+        for text in [
+            "2026-11-24",
+            "2026-11-24T00:00:00.000Z",
+            "2026-11-24T00:00:00Z",
+            "2026-11-24 00:00:00",
+            "2026-11-24T00:00:00.000000+00:00",
+        ] {
+            assert_eq!(day(text).map(|date| date.to_string()).as_deref(), Some("2026-11-24"), "{text}");
+        }
+        for text in
+            ["2026-11-24T05:00:00Z", "2026-11", "24.11.2026", "2026-13-01", "20261124xx", "", "2026-11-24T"]
+        {
+            assert_eq!(day(text), None, "{text:?} must not be billed to some day");
+        }
+    }
 
     #[test]
     fn depth_is_bounded_and_strings_do_not_count() {

@@ -62,19 +62,25 @@ assert.equal(own.data.limit, 5);
 const credits = await step("credits", () => client.credits.getCredits());
 assert.equal(typeof credits.data.totalCredits, "number");
 
-await step("activity", () => client.analytics.getUserActivity({ apiKeyHash: hash }));
+const activity = await step("activity", () => client.analytics.getUserActivity({}));
+assert.ok(listed(activity).length > 0, "the reseller's usage is there to be read strictly");
+const unused = await step("activity of a key", () => client.analytics.getUserActivity({ apiKeyHash: hash }));
+assert.equal(listed(unused).length, 0);
 const meta = await step("analytics meta", () => client.analytics.getAnalyticsMeta());
 assert.ok(meta.data.metrics.some((metric) => metric.name === "credits_usage"));
 const queried = await step("analytics query", () =>
   client.analytics.queryAnalytics({
     requestBody: {
       metrics: ["credits_usage", "request_count"],
+      dimensions: ["model"],
       granularity: "day",
-      filters: [{ field: "api_key_id", operator: "eq", value: hash }],
+      filters: [{ field: "api_key_id", operator: "not_in", value: [hash] }],
+      orderBy: { field: "date", direction: "asc" },
     },
   }),
 );
 assert.equal(queried.data.metadata.truncated, false);
+assert.ok(queried.data.data.length > 0, "rows were read");
 
 const workspaces = await step("workspaces", () => client.workspaces.list({}));
 assert.equal(listed(workspaces)[0].slug, "default", "the default workspace comes first");

@@ -1,6 +1,6 @@
 //! What can be seen and done past the wire: the same functions for the handle and the oracle.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,9 +10,10 @@ use crate::amount::Amount;
 use crate::api;
 use crate::clock;
 use crate::faults::{Bench, FaultPlan};
-use crate::seen::{PracticeKey, PracticeSecret, SeenRequest, Spend, Summary};
+use crate::pretend::{self, Reseller};
+use crate::seen::{MonthUse, PracticeKey, PracticeSecret, SeenRequest, Spend, Summary};
 use crate::shared::{Core, Order, Shared};
-use crate::state::{KeyRecord, Reset, SpendRecord};
+use crate::state::{DayUse, KeyRecord, Reset, SpendRecord};
 
 /// Why a thing asked of the server by hand was refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -37,6 +38,35 @@ pub(crate) fn keys(shared: &Shared) -> Vec<PracticeKey> {
     core.account.keys.iter().map(|key| seen(&core, key)).collect()
 }
 
+/// These keys, in this order.
+pub(crate) fn some_keys(core: &Core, hashes: &[String]) -> Vec<PracticeKey> {
+    hashes.iter().filter_map(|hash| core.account.find_ever(hash)).map(|key| seen(core, key)).collect()
+}
+
+pub(crate) fn use_by_month(shared: &Shared) -> Vec<MonthUse> {
+    let mut core = shared.lock();
+    core.account.now();
+    let mut all = Vec::new();
+    for key in &core.account.keys {
+        let mut months: BTreeMap<String, DayUse> = BTreeMap::new();
+        for ((day, ..), sums) in core.account.used(&key.hash).into_iter().flat_map(|used| &used.days) {
+            months.entry(day.strftime("%Y-%m").to_string()).or_default().add(sums);
+        }
+        all.extend(months.into_iter().map(|(month, sums)| MonthUse {
+            hash: key.hash.clone(),
+            month,
+            credits: sums.credits.to_string(),
+            byok: sums.byok.to_string(),
+            requests: sums.requests,
+        }));
+    }
+    all
+}
+
+pub(crate) fn fill_reseller(shared: &Shared, seed: u64) -> Result<Reseller, PracticeError> {
+    pretend::fill_reseller(&mut shared.lock(), seed)
+}
+
 fn seen(core: &Core, key: &KeyRecord) -> PracticeKey {
     let used = core.account.used(&key.hash);
     PracticeKey {
@@ -53,6 +83,8 @@ fn seen(core: &Core, key: &KeyRecord) -> PracticeKey {
         updated_at: key.updated_at.map(clock::text),
         expires_at: key.expires_at.map(|at| at.to_string()),
         deleted_at: key.deleted_at.map(clock::text),
+        external_user: key.external_user.clone(),
+        creator_user_id: key.creator_user_id.clone(),
         workspace_id: key.workspace_id.clone(),
         requests_for_name: core.log.names.get(&key.name).copied().unwrap_or_default(),
     }

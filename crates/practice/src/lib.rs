@@ -35,6 +35,6 @@ mod wire;
 pub use by_hand::PracticeError;
 pub use options::{Options, PRACTICE_MANAGEMENT_KEY, PageOrder, PastEnd, Settings, StartError};
 pub use practice::{Practice, start};
-pub use pretend::{PretendPerson, Rehearsal};
-pub use seen::{PracticeKey, PracticeSecret, SeenRequest, Spend, Summary};
+pub use pretend::{PretendPerson, Rehearsal, Reseller};
+pub use seen::{MonthUse, PracticeKey, PracticeSecret, SeenRequest, Spend, Summary};
 pub use serve::serve_until_sigterm;

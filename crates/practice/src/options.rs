@@ -185,6 +185,8 @@ pub struct Settings {
     pub workspace_members: Vec<String>,
     /// Requests a minute on `/analytics/*` before 429.
     pub analytics_per_minute: u32,
+    /// Rows of one analytics answer at most, whatever was asked for; more are cut off and said to be.
+    pub analytics_most_rows: usize,
     /// `GET /activity` and analytics still answer for the hash of a deleted key.
     pub deleted_hash_resolves: bool,
     /// A limit's remainder is never shown below zero.
@@ -212,6 +214,7 @@ impl Default for Settings {
             organization: false,
             workspace_members: Vec::new(),
             analytics_per_minute: 64,
+            analytics_most_rows: 10_000,
             deleted_hash_resolves: true,
             clamp_remaining: false,
         }

@@ -1,10 +1,10 @@
 //! The oracle on its own port: everything the server knows, and everything that can be done to it by hand.
 //!
-//! `GET /__oracle/keys`, `/__oracle/requests`, `/__oracle/summary`, `/__oracle/settings`, `/__time/now`; `POST
-//! /__oracle/plan` (a fault plan), `/__oracle/settings` (any of the switches), `/__oracle/spend`, `/__oracle/create` (a
+//! `GET /__oracle/keys`, `/__oracle/requests`, `/__oracle/summary`, `/__oracle/settings`, `/__oracle/months`,
+//! `/__time/now`; `POST /__oracle/plan` (a fault plan), `/__oracle/settings` (any of the switches), `/__oracle/spend`, `/__oracle/create` (a
 //! body of `POST /keys`), `/__oracle/patch` (`{"hash":…,"body":{…}}`), `/__oracle/delete` (`{"hash":…}`),
 //! `/__oracle/refuse` (`{"ms":…}`), `/__oracle/credits` (`{"total_credits":"…"}`), `/__oracle/pretend`
-//! (`{"days":…,"seed":…}`), `/__oracle/rehearse` (`{"rehearsal":"slow_down"}`), `/__time/advance` (`{"ms":…}` or
+//! (`{"days":…,"seed":…}`), `/__oracle/reseller` (`{"seed":…}`), `/__oracle/rehearse` (`{"rehearsal":"slow_down"}`), `/__time/advance` (`{"ms":…}` or
 //! `{"seconds":…}`).
 
 use std::sync::Arc;
@@ -49,6 +49,7 @@ fn look(shared: &Shared, path: &str) -> Answer {
         "/__oracle/keys" => Answer::ok(&json!({"keys": by_hand::keys(shared)})),
         "/__oracle/requests" => Answer::ok(&json!({"requests": by_hand::requests(shared)})),
         "/__oracle/summary" => Answer::ok(&json!(by_hand::summary(shared))),
+        "/__oracle/months" => Answer::ok(&json!({"months": by_hand::use_by_month(shared)})),
         "/__oracle/settings" => Answer::ok(&json!(shared.lock().settings)),
         "/__time/now" => Answer::ok(&json!({"now": by_hand::now(shared)})),
         _ => Answer::refusal(404),
@@ -84,6 +85,12 @@ fn act(shared: &Shared, request: &Request) -> Result<Answer, Answer> {
             let body = whole(request)?;
             let days = u32::try_from(number(&body, "days")).unwrap_or(u32::MAX);
             pretend::fill(&mut shared.lock().account, days, number(&body, "seed"));
+        }
+        "/__oracle/reseller" => {
+            let seed = number(&whole(request)?, "seed");
+            return by_hand::fill_reseller(shared, seed)
+                .map(|made| Answer::ok(&json!(made)))
+                .map_err(refused);
         }
         "/__oracle/rehearse" => {
             let wanted = whole(request)?.get("rehearsal").cloned().unwrap_or_default();

@@ -16,8 +16,8 @@ use crate::clock::{self, Clock};
 use crate::faults::{Bench, FaultPlan};
 use crate::log::Log;
 use crate::options::{Options, PRACTICE_MANAGEMENT_KEY, Settings, StartError};
-use crate::pretend::{self, Rehearsal};
-use crate::seen::{PracticeKey, SeenRequest, Spend, Summary};
+use crate::pretend::{self, Rehearsal, Reseller};
+use crate::seen::{MonthUse, PracticeKey, SeenRequest, Spend, Summary};
 use crate::server;
 use crate::shared::{Core, Shared};
 use crate::state::{Account, Journal, Workspace, slug};
@@ -221,6 +221,21 @@ impl Practice {
     /// Fills in pretend usage for the live keys over so many past days; the same seed gives the same.
     pub fn pretend_usage(&self, days: u32, seed: u64) {
         pretend::fill(&mut self.shared.lock().account, days, seed);
+    }
+
+    /// Fills in a reseller's two months: keys in the default workspace, what they used, and what was read of it in the
+    /// past; see [`Reseller`]. The same clock and seed give the same. Credits are bought as needed.
+    ///
+    /// # Errors
+    /// `Invalid` when its keys are there already; nothing has changed then.
+    pub fn fill_reseller(&self, seed: u64) -> Result<Reseller, PracticeError> {
+        by_hand::fill_reseller(&self.shared, seed)
+    }
+
+    /// What each key ever made used in each UTC month, by key in order of creation, then by month: what bills must add
+    /// up to.
+    pub fn use_by_month(&self) -> Vec<MonthUse> {
+        by_hand::use_by_month(&self.shared)
     }
 
     /// Starts a breakdown to rehearse; it ends by itself.

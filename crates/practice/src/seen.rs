@@ -51,6 +51,10 @@ pub struct PracticeKey {
     pub expires_at: Option<String>,
     /// RFC 3339; `None` while it exists.
     pub deleted_at: Option<String>,
+    /// A partner's end user, or `None`.
+    pub external_user: Option<String>,
+    /// The user who made it, or `None`.
+    pub creator_user_id: Option<String>,
     /// The workspace it is in.
     pub workspace_id: String,
     /// How many `POST /keys` named exactly this name have arrived.
@@ -99,6 +103,21 @@ pub struct Summary {
     pub deleted_keys: usize,
     /// Names that more than one existing key has.
     pub repeated_names: usize,
+}
+
+/// What one key used in one UTC month, as far as it shows; amounts are dollars as decimal text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthUse {
+    /// The key; it may have been deleted.
+    pub hash: String,
+    /// `2026-11`.
+    pub month: String,
+    /// Credits.
+    pub credits: String,
+    /// At the customer's own provider.
+    pub byok: String,
+    /// Requests.
+    pub requests: u64,
 }
 
 /// Money that a key spends; amounts are dollars as decimal text.

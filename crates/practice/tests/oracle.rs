@@ -134,3 +134,19 @@ async fn sixteen_at_once_are_counted_and_all_answered() {
     hashes.dedup();
     assert_eq!(hashes.len(), 16, "no two keys share a secret");
 }
+
+#[tokio::test]
+async fn a_reseller_can_be_filled_in_and_checked_from_outside() {
+    let b = with_oracle().await;
+    let told = ask(&b, "POST", "/__oracle/reseller", r#"{"seed":3}"#).await;
+    assert_eq!(told.at("/clients/0/name"), "Harbor & Finch");
+    assert!(
+        told.at("/readings/0/complete") == "true"
+            && told.at("/keys/0/key/secret").starts_with("sk-or-v1-0000")
+    );
+    let again = ask(&b, "POST", "/__oracle/reseller", r#"{"seed":3}"#).await;
+    assert_eq!(again.status, 400, "the keys are there already");
+    let months = ask(&b, "GET", "/__oracle/months", "").await;
+    assert_eq!(months.at("/months/0/hash"), told.at("/keys/0/key/hash"));
+    assert_eq!(months.json()["months"], serde_json::json!(b.practice.use_by_month()));
+}

@@ -153,7 +153,7 @@ async fn point_16_analytics_answer_for_one_key_by_day_and_month() {
     let metrics = r#""metrics":["total_usage","credits_usage","byok_usage","request_count"]"#;
     let of = |hash: &str| format!(r#""filters":[{{"field":"api_key_id","operator":"eq","value":"{hash}"}}]"#);
     let daily = ask(format!(r#"{{{metrics},{year},{},"granularity":"day"}}"#, of(&ada))).await;
-    assert_eq!(daily.at("/data/data/0/date__day"), "2026-11-24");
+    assert_eq!(daily.at("/data/data/0/date__day"), "2026-11-24T00:00:00.000Z");
     assert_eq!(daily.at("/data/data/1/total_usage"), "1.75");
     assert!(daily.json()["data"]["data"][0]["request_count"].is_string(), "counts come as text");
     let monthly = ask(format!(r#"{{{metrics},{year},{},"granularity":"month"}}"#, of(&ada))).await;

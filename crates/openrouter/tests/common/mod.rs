@@ -108,6 +108,7 @@ pub fn quick() -> Timing {
         total: Duration::from_secs(30),
         backoff: Duration::from_millis(1),
         patience: Duration::from_secs(2),
+        analytics_window: Duration::from_millis(50),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::amount::Amount;
 use crate::clock;
 use crate::options::Settings;
-use crate::state::{Account, KeyRecord, Reset, window_start};
+use crate::state::{Account, KeyRecord, KeyUse, Reset, window_start};
 
 /// The counters of a key at an instant.
 pub(crate) struct Counters {
@@ -18,7 +18,12 @@ pub(crate) struct Counters {
 
 impl Counters {
     pub(crate) fn of(account: &Account, hash: &str, now: Timestamp) -> Self {
-        let Some(used) = account.used(hash) else {
+        Self::of_use(account.used(hash), now)
+    }
+
+    /// The counters that this use makes at an instant.
+    pub(crate) fn of_use(used: Option<&KeyUse>, now: Timestamp) -> Self {
+        let Some(used) = used else {
             let none = (Amount::ZERO, Amount::ZERO);
             return Self { lifetime: none, daily: none, weekly: none, monthly: none };
         };

@@ -12,7 +12,7 @@ mod workspaces;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub(crate) use key_json::key_json;
+pub(crate) use key_json::{Counters, key_json, remaining};
 pub(crate) use keys::{create, delete, patch};
 
 use crate::answer::Answer;

@@ -1,13 +1,19 @@
-//! Make-believe for the practice account: a class of people, what they spent, and breakdowns to rehearse.
+//! Make-believe for the practice account: a class of people, what they spent, a reseller's two months, and breakdowns to
+//! rehearse.
 
 mod class;
 mod rehearse;
+mod reseller;
 mod usage;
 
 use serde::{Deserialize, Serialize};
 
 pub use class::{PretendPerson, class};
 pub(crate) use rehearse::rehearse;
+pub(crate) use reseller::fill_reseller;
+pub use reseller::{
+    RESELLER_MARKUP, Reading, ReadingRow, Reseller, ResellerClient, ResellerKey, reseller_clients,
+};
 pub(crate) use usage::fill;
 
 /// A breakdown that a person may rehearse. Each ends by itself.

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::state::{Account, KeyRecord, SpendRecord};
 
 /// Made-up tastes: model and what a thousandth of a dollar buys of it in tokens.
-const MODELS: [(&str, i128); 4] = [
+pub(super) const MODELS: [(&str, i128); 4] = [
     ("openai/gpt-5-mini", 900),
     ("anthropic/claude-haiku-4.5", 400),
     ("google/gemini-2.5-flash", 1200),

@@ -238,6 +238,12 @@ impl Account {
         self.take_in(spend);
     }
 
+    /// Lets a key have spent: it shows at the instant it says.
+    pub(crate) fn spend_seen(&mut self, spend: SpendRecord) {
+        self.note(&Entry::Spend(spend.clone()));
+        self.take_in(spend);
+    }
+
     fn take_in(&mut self, spend: SpendRecord) {
         if spend.seen_from > self.clock.now() {
             self.coming_count += 1;

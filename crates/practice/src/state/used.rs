@@ -52,6 +52,25 @@ impl DayUse {
     }
 }
 
+impl DayUse {
+    /// The sum that analytics call so: dollars, or a count.
+    pub(crate) fn metric(&self, name: &str) -> Amount {
+        let count = |count: u64| Amount::dollars(i64::try_from(count).unwrap_or(i64::MAX));
+        match name {
+            "total_usage" => self.credits + self.byok,
+            "credits_usage" | "openrouter_usage" => self.credits,
+            "byok_usage" => self.byok,
+            "byok_fees" => Amount::ZERO,
+            "request_count" => count(self.requests),
+            "tokens_prompt" => count(self.prompt_tokens),
+            "tokens_completion" => count(self.completion_tokens),
+            "reasoning_tokens" => count(self.reasoning_tokens),
+            "cached_tokens" => count(self.cached_tokens),
+            _ => count(self.prompt_tokens + self.completion_tokens),
+        }
+    }
+}
+
 /// All that one key used.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeyUse {
@@ -77,6 +96,11 @@ impl KeyUse {
             cached_tokens: spend.cached_tokens,
         };
         self.days.entry((clock::day(spend.at), spend.model, spend.workspace_id)).or_default().add(&sums);
+    }
+
+    /// When it was used last.
+    pub(crate) fn last(&self) -> Option<Timestamp> {
+        self.last
     }
 
     /// Credits and BYOK from a UTC day on.
