@@ -17,6 +17,8 @@ pub enum KeyName {
     Id,
     /// `YYYYMMDD_Key 001`: the place in the roster, from 1.
     Number,
+    /// `Client: Name`, without a date: a client's key stays for years.
+    Client,
 }
 
 /// The label for this person: today's local date, `_`, and what was chosen.
@@ -27,6 +29,7 @@ pub fn label(choice: KeyName, today: Date, person: &Person, position: i64) -> St
         KeyName::Name => filled(&person.name).unwrap_or_else(number),
         KeyName::Id => person.external_id.as_deref().and_then(filled).unwrap_or_else(number),
         KeyName::Number => number(),
+        KeyName::Client => return format!("Client: {}", filled(&person.name).unwrap_or_else(number)),
     };
     format!("{}_{who}", today.strftime("%Y%m%d"))
 }
@@ -45,7 +48,7 @@ pub fn bearer(key_name: &str) -> String {
     let name = Marker::label_of(key_name);
     let dated = name.get(..8).is_some_and(|date| date.bytes().all(|b| b.is_ascii_digit()));
     let who = if dated { name[8..].strip_prefix('_').unwrap_or(name) } else { name };
-    fold(who)
+    fold(who.strip_prefix("Client: ").unwrap_or(who))
 }
 
 /// Every form under which a key made elsewhere may bear this person: name and id, folded. Numbers are nobody's name.
@@ -87,6 +90,7 @@ mod tests {
         assert_eq!(label(KeyName::Name, today, &ada(), 0), "20261122_Ada Lindqvist");
         assert_eq!(label(KeyName::Id, today, &ada(), 0), "20261122_S-20411");
         assert_eq!(label(KeyName::Number, today, &ada(), 16), "20261122_Key 017");
+        assert_eq!(label(KeyName::Client, today, &ada(), 0), "Client: Ada Lindqvist");
         let nobody = Person { name: "Kim".into(), ..Person::default() };
         assert_eq!(label(KeyName::Id, today, &nobody, 1), "20261122_Key 002", "no id: the number stands in");
     }
@@ -110,6 +114,7 @@ mod tests {
         for name in [
             "20250907_Ada Lindqvist",
             "ada lindqvist",
+            "Client: Ada Lindqvist",
             "20250101_S-20411",
             "20250101_ADA  Lindqvist ~0000000000000",
         ] {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use keyroster_domain::billing::{
-    ClientTerms, Decision, Edge, ExchangeRate, KeyPeriod, KeyReadings, MarkupHistory, Month, Reading, Source,
+    ClientTerms, Decision, Edge, ExchangeRate, KeyPeriod, KeyReadings, Markup, MarkupHistory, Month, Reading, Source,
     from_readings,
 };
 use keyroster_domain::holder::{AccountId, HolderId};
@@ -35,6 +35,7 @@ pub(crate) struct ClientBook {
 pub(crate) struct Books {
     pub(crate) account_id: AccountId,
     pub(crate) terms: BillingTerms,
+    pub(crate) account_markups: Vec<Markup>,
     pub(crate) clients: Vec<ClientBook>,
     /// Keys that are no client's.
     pub(crate) others: Vec<KeyRow>,
@@ -80,6 +81,7 @@ pub(crate) fn books(r: &Reader<'_>, account_id: AccountId) -> Result<Books, Stor
     Ok(Books {
         account_id,
         terms: billing::get(r, account_id)?.unwrap_or_default(),
+        account_markups: markup::of_account(r, account_id)?,
         clients,
         others,
         complete,
