@@ -19,3 +19,4 @@ pub mod review_file;
 pub mod roster;
 pub mod roster_file;
 pub mod snapshot_file;
+pub mod statement_file;
