@@ -77,6 +77,18 @@ impl App {
             .await
     }
 
+    /// The secret of one key, for asking OpenRouter about it or for a sheet that was asked for.
+    ///
+    /// # Errors
+    /// `NotFound` when it is not saved here; as opening the seal does.
+    pub(crate) async fn opened_key(&self, hash: &str) -> Outcome<Secret> {
+        let wanted = hash.to_owned();
+        let row = self.file()?.read(move |r| secret::get(r, &wanted)).await?.ok_or_else(|| {
+            AppError::new(Code::NotFound, "The text of this key is not saved on this computer.")
+        })?;
+        self.unsealed().await?.open_key(&row)
+    }
+
     /// The secret of one person's key, because somebody asked to see or copy it; on record by `action`.
     ///
     /// # Errors

@@ -79,3 +79,58 @@ fn one_line(text: &str) -> String {
     let plain = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     text.chars().map(plain).collect::<String>().trim().to_owned()
 }
+
+/// A statement or note on its way to a client.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementLetter<'a> {
+    /// The client.
+    pub client: &'a str,
+    /// Where bills go.
+    pub email: &'a str,
+    /// Who bills.
+    pub seller: &'a str,
+    /// `Statement 2026-10-003` or `Credit note 2026-10-004`.
+    pub title: &'a str,
+    /// `October 2026`.
+    pub month: &'a str,
+    /// `$131.60`.
+    pub total: &'a str,
+    /// How to pay; may be empty.
+    pub payment: &'a str,
+    /// Real or practice.
+    pub account: Account,
+    /// When it was issued.
+    pub made: Timestamp,
+}
+
+/// A draft with a statement's PDF, as RFC 5322 text. Blanks take the place of line breaks and controls, so that no name
+/// can add a header.
+pub fn statement_draft(letter: StatementLetter<'_>, pdf_name: &str, pdf: &[u8]) -> Vec<u8> {
+    let practice = if letter.account == Account::Practice { "PRACTICE: " } else { "" };
+    let (name, email) =
+        (one_line(letter.client), one_line(letter.email).replace([' ', '<', '>', ',', ';'], ""));
+    let (title, seller) = (one_line(letter.title), one_line(letter.seller));
+    let payment = match one_line(letter.payment) {
+        payment if payment.is_empty() => String::new(),
+        payment => format!("{payment}\n"),
+    };
+    let from = if seller.is_empty() { String::new() } else { format!("\n{seller}\n") };
+    let body = format!(
+        "Hello {name},\n\nhere is {title} for {month}.\n\nTotal: {total}\n{payment}\nHow it was worked out stands on it.\n{from}",
+        month = letter.month,
+        total = letter.total,
+    );
+    let made = letter.made.as_second();
+    let number = title.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "");
+    let message = MessageBuilder::new()
+        .header("X-Unsent", Raw::new("1"))
+        .date(made)
+        .message_id(format!("{made}.{number}@keyroster.invalid"))
+        .to((name.as_str(), email.as_str()))
+        .subject(format!("{practice}{title}, {}", letter.month))
+        .text_body(body)
+        .attachment("application/pdf", pdf_name, pdf);
+    let mut bytes = Vec::with_capacity(4096 + pdf.len() * 2);
+    message.serialize(&mut bytes);
+    bytes
+}

@@ -7,7 +7,6 @@ use keyroster_domain::usd::Usd;
 
 use super::words;
 use super::work::{Worked, first_unknown_day};
-use crate::clock::text;
 use crate::wire::billing::{CloseCheckView, DecisionChoice, UsageFrom};
 use crate::wire::clients::VerifyState;
 
@@ -15,18 +14,29 @@ use crate::wire::clients::VerifyState;
 const LATE: SignedDuration = SignedDuration::from_hours(24);
 
 fn line(state: VerifyState, title: impl Into<String>, detail: impl Into<String>) -> CloseCheckView {
-    CloseCheckView { state, title: title.into(), detail: detail.into(), key: None, decision: None, counts: None }
+    CloseCheckView {
+        state,
+        title: title.into(),
+        detail: detail.into(),
+        key: None,
+        decision: None,
+        counts: None,
+    }
 }
 
 /// Everything to be known before closing, problems among it.
-pub(super) fn checks(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
+pub(crate) fn checks(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
     let mut lines = source(worked, now);
     lines.extend(agreed(worked));
     lines.extend(doubts(worked));
     lines.extend(deleted(worked));
     if let Some(outside) = outside(worked).filter(|outside| outside.is_positive()) {
         let title = format!("{} was spent outside your clients’ keys", outside.to_money());
-        lines.push(line(VerifyState::Info, title, "It is in nobody’s statement. Check shows which keys spend."));
+        lines.push(line(
+            VerifyState::Info,
+            title,
+            "It is in nobody’s statement. Check shows which keys spend.",
+        ));
     }
     lines
 }
@@ -107,23 +117,36 @@ fn agreed(worked: &Worked) -> Vec<CloseCheckView> {
     let terms = &worked.books.terms;
     if let Some((client, day)) = &worked.no_markup {
         let title = format!("No markup holds on {}", words::day(*day));
-        let detail = format!("‘{client}’ and others are billed at cost until one is set. Set it under Billing.");
+        let detail =
+            format!("‘{client}’ and others are billed at cost until one is set. Set it under Billing.");
         lines.push(line(VerifyState::Problem, title, detail));
     }
     if worked.too_large {
-        lines.push(line(VerifyState::Problem, "An amount is too large to be billed", "Look at rates and fees."));
+        lines.push(line(
+            VerifyState::Problem,
+            "An amount is too large to be billed",
+            "Look at rates and fees.",
+        ));
     }
     if terms.currency != Currency::USD && worked.rate.is_none() {
         let title = format!("No rate for {} is stated", terms.currency);
-        let detail = format!("State what one US dollar was worth on a day up to the end of {}.", words::month_name(worked.month));
+        let detail = format!(
+            "State what one US dollar was worth on a day up to the end of {}.",
+            words::month_name(worked.month)
+        );
         lines.push(line(VerifyState::Problem, title, detail));
     }
     if terms.seller.name.trim().is_empty() {
-        lines.push(line(VerifyState::Info, "Statements do not say who bills", "Enter your name and address under Billing."));
+        lines.push(line(
+            VerifyState::Info,
+            "Statements do not say who bills",
+            "Enter your name and address under Billing.",
+        ));
     }
-    let open = worked.books.clients.iter().filter(|client| {
-        client.holder.removed_at.is_none() && client.holder.holder.person.email.is_none()
-    });
+    let open =
+        worked.books.clients.iter().filter(|client| {
+            client.holder.removed_at.is_none() && client.holder.holder.person.email.is_none()
+        });
     let names: Vec<&str> = open.map(|client| client.holder.holder.person.name.as_str()).collect();
     if !names.is_empty() {
         let title = match names.as_slice() {
@@ -171,7 +194,7 @@ fn deleted(worked: &Worked) -> Vec<CloseCheckView> {
 }
 
 /// What the account's other keys used in the month; `None` = not known.
-pub(super) fn outside(worked: &Worked) -> Option<Usd> {
+pub(crate) fn outside(worked: &Worked) -> Option<Usd> {
     let readings = worked.readings.as_ref().filter(|_| worked.from == Some(UsageFrom::Readings))?;
     let grown = worked.books.others.iter().filter_map(|key| {
         let series = readings.series(key);
@@ -191,14 +214,6 @@ pub(super) fn is_doubtful(worked: &Worked, hash: &str) -> bool {
         let keys = &worked.books.clients[client.at].keys;
         keys.iter().any(|key| key.hash == hash && names.contains(&key.observed.name.as_str()))
     })
-}
-
-/// When the figures were read, for a face.
-pub(super) fn as_of(worked: &Worked) -> Option<String> {
-    match worked.from? {
-        UsageFrom::Readings => worked.readings.as_ref().map(|readings| text(readings.last.begun_at)),
-        UsageFrom::Analytics => worked.told.asked.values().max().map(|at| text(*at)),
-    }
 }
 
 /// The hash of a key as a domain value.

@@ -48,11 +48,14 @@ pub(crate) fn of_key(worked: &Worked, key: &KeyRow, days: &[Date]) -> Vec<Option
 /// Whether a key was there on a day; before and after that it used nothing.
 fn there(key: &KeyRow, day: Date) -> bool {
     let at = |time: Timestamp| time.to_zoned(TimeZone::UTC).date();
-    key.observed.created_at.is_none_or(|made| at(made) <= day) && key.gone_at.is_none_or(|gone| at(gone) >= day)
+    key.observed.created_at.is_none_or(|made| at(made) <= day)
+        && key.gone_at.is_none_or(|gone| at(gone) >= day)
 }
 
 fn from_readings(worked: &Worked, key: &KeyRow, days: &[Date]) -> Vec<Option<(Usd, DayFrom)>> {
-    let (Some(readings), Some(first)) = (&worked.readings, days.first()) else { return vec![None; days.len()] };
+    let (Some(readings), Some(first)) = (&worked.readings, days.first()) else {
+        return vec![None; days.len()];
+    };
     let midnight = |day: Date| day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
     let last = days.last().and_then(|day| day.checked_add(1.day()).ok()).unwrap_or(*first);
     let edges: Vec<Timestamp> = days.iter().copied().chain([last]).map(midnight).collect();
@@ -79,7 +82,8 @@ fn from_readings(worked: &Worked, key: &KeyRow, days: &[Date]) -> Vec<Option<(Us
 pub(crate) fn sum(days: usize, keys: &[Vec<Option<(Usd, DayFrom)>>]) -> Vec<Option<(Usd, DayFrom)>> {
     (0..days)
         .map(|at| {
-            let known: Vec<(Usd, DayFrom)> = keys.iter().map(|key| key.get(at).copied().flatten()).collect::<Option<_>>()?;
+            let known: Vec<(Usd, DayFrom)> =
+                keys.iter().map(|key| key.get(at).copied().flatten()).collect::<Option<_>>()?;
             let total = Usd::checked_sum(known.iter().map(|(used, _)| *used))?;
             // Of several origins the least exact one is told.
             Some((total, known.iter().map(|(_, from)| *from).max().unwrap_or(DayFrom::NotThere)))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use keyroster_domain::billing::{
-    ClientTerms, Decision, Edge, ExchangeRate, KeyPeriod, KeyReadings, Markup, MarkupHistory, Month, Reading, Source,
-    from_readings,
+    ClientTerms, Decision, Edge, ExchangeRate, KeyPeriod, KeyReadings, Markup, MarkupHistory, Month, Reading,
+    Source, from_readings,
 };
 use keyroster_domain::holder::{AccountId, HolderId};
 use keyroster_domain::key::KeyHash;
@@ -19,8 +19,8 @@ use keyroster_store::key::KeyRow;
 use keyroster_store::roster::RosterKind;
 use keyroster_store::snapshot::{SnapshotId, SnapshotRow};
 use keyroster_store::{
-    CounterReading, Reader, StoreError, billing, billing_decision, client, closed_month, exchange_rate, holder, key,
-    markup, roster, snapshot, snapshots,
+    CounterReading, Reader, StoreError, billing, billing_decision, client, closed_month, exchange_rate,
+    holder, key, markup, roster, snapshot, snapshots,
 };
 
 /// One client with everything agreed and all their keys, deleted ones too.
@@ -73,8 +73,10 @@ pub(crate) fn books(r: &Reader<'_>, account_id: AccountId) -> Result<Books, Stor
             holder,
         });
     }
-    clients.sort_by(|a, b| (&a.holder.holder.person.name, a.holder.holder.id)
-        .cmp(&(&b.holder.holder.person.name, b.holder.holder.id)));
+    clients.sort_by(|a, b| {
+        (&a.holder.holder.person.name, a.holder.holder.id)
+            .cmp(&(&b.holder.holder.person.name, b.holder.holder.id))
+    });
     let mut complete = snapshot::of_account(r, account_id)?;
     complete.retain(|row| row.complete);
     complete.reverse();
@@ -108,7 +110,8 @@ impl Books {
 
     /// The snapshot a month begins with: where the month before was closed, the one it ended with.
     pub(crate) fn first_of(&self, month: Month) -> Option<&SnapshotRow> {
-        let shared = self.closed.iter().find(|row| row.month == month.previous()).and_then(|row| row.last_snapshot);
+        let shared =
+            self.closed.iter().find(|row| row.month == month.previous()).and_then(|row| row.last_snapshot);
         let shared = shared.and_then(|id| self.complete.iter().find(|row| row.id == id));
         shared.or_else(|| self.at_or_after(month.begins()))
     }
@@ -123,7 +126,11 @@ impl Books {
 }
 
 /// The rate a month is billed at; `Ok(None)` for dollars.
-pub(crate) fn rate_of(r: &Reader<'_>, books: &Books, month: Month) -> Result<Option<ExchangeRate>, StoreError> {
+pub(crate) fn rate_of(
+    r: &Reader<'_>,
+    books: &Books,
+    month: Month,
+) -> Result<Option<ExchangeRate>, StoreError> {
     let until = month.next().first_day().yesterday().unwrap_or(month.first_day());
     exchange_rate::latest(r, books.account_id, books.terms.currency, until)
 }
@@ -147,7 +154,9 @@ pub(crate) fn month_readings(
     month: Month,
     now: Timestamp,
 ) -> Result<Option<MonthReadings>, StoreError> {
-    let (Some(first), Some(last)) = (books.first_of(month), books.last_of(month, now)) else { return Ok(None) };
+    let (Some(first), Some(last)) = (books.first_of(month), books.last_of(month, now)) else {
+        return Ok(None);
+    };
     if first.begun_at >= last.begun_at {
         return Ok(None);
     }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use keyroster_domain::billing::{Month, MonthTotals, month_end, totals};
-use keyroster_domain::key::KeyHash;
 use keyroster_domain::usd::Usd;
 use keyroster_store::{Reader, StoreError, account, statement};
 use sha2::{Digest, Sha256};
@@ -19,7 +18,8 @@ use crate::parts::App;
 use crate::statements::frozen;
 use crate::wire::billing::{
     AccountMonthView, AllAccountsView, ClientMonthView, DayUsageView, DecideUsageRequest, DecisionChoice,
-    MonthForecastView, MonthRequest, MonthTotalsView, MonthView, SourceChoiceView, UsageFrom, YearMonthView, YearView,
+    MonthForecastView, MonthRequest, MonthTotalsView, MonthView, SourceChoiceView, UsageFrom, YearMonthView,
+    YearView,
 };
 use crate::wire::clients::VerifyState;
 
@@ -50,12 +50,13 @@ impl App {
     pub async fn month_view(&self, request: &MonthRequest) -> Outcome<MonthView> {
         let (account_id, now) = (self.account_here().await?, self.now());
         let (month, wanted) = (month_of(&request.month, now)?, request.source);
-        self.file()?.read(move |r| {
-            let worked = work(r, account_id, month, wanted, now)?;
-            let issued = statement::of_month(r, account_id, month)?;
-            Ok(view(&worked, &frozen::sums(&issued), now))
-        })
-        .await
+        self.file()?
+            .read(move |r| {
+                let worked = work(r, account_id, month, wanted, now)?;
+                let issued = statement::of_month(r, account_id, month)?;
+                Ok(view(&worked, &frozen::sums(&issued), now))
+            })
+            .await
     }
 
     /// Decides about a key whose usage in a month is doubtful. A closed month does not change by it.
@@ -94,17 +95,26 @@ impl App {
     pub async fn year_view(&self, year: &str) -> Outcome<YearView> {
         let (account_id, now) = (self.account_here().await?, self.now());
         let running = Month::of(now);
-        let year = if year.trim().is_empty() { running.to_string()[..4].to_owned() } else { year.trim().to_owned() };
+        let year =
+            if year.trim().is_empty() { running.to_string()[..4].to_owned() } else { year.trim().to_owned() };
         let first = Month::parse(&format!("{year}-01")).map_err(|_| {
             AppError::new(Code::FieldNeedsMending, format!("‘{year}’ is not a year. Write it like 2026."))
         })?;
-        let months: Vec<Month> =
-            std::iter::successors(Some(first), |month| Some(month.next())).take(12).filter(|m| *m <= running).collect();
+        let months: Vec<Month> = std::iter::successors(Some(first), |month| Some(month.next()))
+            .take(12)
+            .filter(|m| *m <= running)
+            .collect();
         let months = self
             .file()?
-            .read(move |r| months.into_iter().map(|month| Ok((month, year_month(r, account_id, month, now)?))).collect::<Result<Vec<_>, StoreError>>())
+            .read(move |r| {
+                months
+                    .into_iter()
+                    .map(|month| Ok((month, year_month(r, account_id, month, now)?)))
+                    .collect::<Result<Vec<_>, StoreError>>()
+            })
             .await?;
-        let sums: Vec<MonthTotals> = months.iter().filter_map(|(_, (sums, ..))| sums.as_ref().map(|(sums, _)| *sums)).collect();
+        let sums: Vec<MonthTotals> =
+            months.iter().filter_map(|(_, (sums, ..))| sums.as_ref().map(|(sums, _)| *sums)).collect();
         let months = months.into_iter().map(|(month, (sums, closed_at, gap))| YearMonthView {
             month: month.to_string(),
             title: words::month_name(month),
@@ -112,7 +122,11 @@ impl App {
             closed_at: maybe_text(closed_at),
             gap,
         });
-        Ok(YearView { year, months: months.collect(), totals: totals_view(&totals(&sums).unwrap_or_default(), 0) })
+        Ok(YearView {
+            year,
+            months: months.collect(),
+            totals: totals_view(&totals(&sums).unwrap_or_default(), 0),
+        })
     }
 
     /// A month over all accounts that have clients. No network.
@@ -131,7 +145,8 @@ impl App {
                     if worked.books.clients.is_empty() {
                         continue;
                     }
-                    let clients = worked.books.clients.iter().filter(|one| one.holder.removed_at.is_none()).count();
+                    let clients =
+                        worked.books.clients.iter().filter(|one| one.holder.removed_at.is_none()).count();
                     rows.push((row.id, row.name, clients, year_month(r, row.id, month, now)?));
                 }
                 Ok(rows)
@@ -158,11 +173,17 @@ impl App {
 type MonthSums = (Option<(MonthTotals, usize)>, Option<Timestamp>, String);
 
 /// The sums of a month with how many keys, when it was closed, and what is not known.
-fn year_month(r: &Reader<'_>, account_id: i64, month: Month, now: Timestamp) -> Result<MonthSums, StoreError> {
+fn year_month(
+    r: &Reader<'_>,
+    account_id: i64,
+    month: Month,
+    now: Timestamp,
+) -> Result<MonthSums, StoreError> {
     let worked = work(r, account_id, month, None, now)?;
     let closed = worked.books.closed.iter().find(|row| row.month == month).map(|row| row.closed_at);
     let issued = frozen::sums(&statement::of_month(r, account_id, month)?);
-    let rows: Vec<MonthTotals> = worked.clients.iter().map(|client| sums_of(client, closed.is_some(), &issued)).collect();
+    let rows: Vec<MonthTotals> =
+        worked.clients.iter().map(|client| sums_of(client, closed.is_some(), &issued)).collect();
     let keys = worked.clients.iter().map(|client| client.month.keys).sum();
     Ok(match (closed, worked.from) {
         (None, None) => (None, None, "Not known: no readings and no analytics of it.".to_owned()),
@@ -218,7 +239,8 @@ fn view(worked: &Worked, issued: &frozen::IssuedSums, now: Timestamp) -> MonthVi
         rows.push((sums.usage, client_view(worked, client, &sums, &days, closed.is_some())));
     }
     rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
-    let all: Vec<MonthTotals> = worked.clients.iter().map(|client| sums_of(client, closed.is_some(), issued)).collect();
+    let all: Vec<MonthTotals> =
+        worked.clients.iter().map(|client| sums_of(client, closed.is_some(), issued)).collect();
     let sums = totals(&all).unwrap_or_default();
     let lines = if closed.is_some() { Vec::new() } else { checks::checks(worked, now) };
     let first = worked.books.complete.first().map(|row| Month::of(row.begun_at));
@@ -231,7 +253,9 @@ fn view(worked: &Worked, issued: &frozen::IssuedSums, now: Timestamp) -> MonthVi
         month: month.to_string(),
         title: month.title(),
         // Analytics may know more: a year back can always be looked at.
-        previous: earliest.is_none_or(|_| month.previous() >= back(running)).then(|| month.previous().to_string()),
+        previous: earliest
+            .is_none_or(|_| month.previous() >= back(running))
+            .then(|| month.previous().to_string()),
         next: (month < running).then(|| month.next().to_string()),
         running: month == running,
         closed_at: maybe_text(closed),
@@ -271,7 +295,11 @@ fn client_view(
         .filter(|key| lived(key, worked.month))
         .map(|key| days::of_key(worked, key, days))
         .collect();
-    let by_day = if keys.is_empty() { vec![Some((Usd::ZERO, DayFrom::NotThere)); days.len()] } else { days::sum(days.len(), &keys) };
+    let by_day = if keys.is_empty() {
+        vec![Some((Usd::ZERO, DayFrom::NotThere)); days.len()]
+    } else {
+        days::sum(days.len(), &keys)
+    };
     let by_day = days.iter().zip(by_day).map(|(day, used)| DayUsageView {
         day: day.to_string(),
         credits: used.map(|(used, _)| used.to_decimal()),
@@ -320,10 +348,18 @@ fn sources(worked: &Worked, now: Timestamp) -> Vec<SourceChoiceView> {
     };
     let gap = checks::analytics_gap(worked, now);
     let analytics = gap.clone().unwrap_or_else(|| "OpenRouter’s analytics: every day is known.".to_owned());
-    [(UsageFrom::Readings, worked.readings.is_some(), readings), (UsageFrom::Analytics, gap.is_none(), analytics)]
-        .into_iter()
-        .map(|(source, usable, detail)| SourceChoiceView { source, usable, chosen: worked.from == Some(source), detail })
-        .collect()
+    [
+        (UsageFrom::Readings, worked.readings.is_some(), readings),
+        (UsageFrom::Analytics, gap.is_none(), analytics),
+    ]
+    .into_iter()
+    .map(|(source, usable, detail)| SourceChoiceView {
+        source,
+        usable,
+        chosen: worked.from == Some(source),
+        detail,
+    })
+    .collect()
 }
 
 /// What the running month comes to; billed in proportion to what is billed so far.
@@ -360,9 +396,4 @@ fn forecast(worked: &Worked, sums: &MonthTotals, now: Timestamp) -> Option<Month
             words::day(guess.basis_from)
         ),
     })
-}
-
-/// The keys of a month that are looked at by hash, for the usage screen.
-pub(super) fn hash_of(key: &keyroster_store::key::KeyRow) -> KeyHash {
-    KeyHash::new(&key.hash)
 }

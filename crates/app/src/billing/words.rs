@@ -1,8 +1,8 @@
 //! Moments, days, doubts and sources in words. Times are UTC, as months are.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 use keyroster_domain::billing::{Doubt, Month, Percent, PurchaseFee};
 use keyroster_domain::usd::Usd;
 
@@ -57,7 +57,8 @@ pub(crate) fn doubt(client: &str, key: &str, doubt: &Doubt) -> (String, String) 
 /// What a markup leaves once credits are paid for: `A markup of 30 % leaves 18.8 % once the card fee is paid.`
 pub(crate) fn leaves(markup: Percent, fee: &PurchaseFee) -> Option<String> {
     let bought = Usd::from_cents(10_000);
-    let billed = Usd::from_nanos(i64::try_from(i128::from(bought.nanos()) * markup.on_top() / Percent::WHOLE).ok()?);
+    let billed =
+        Usd::from_nanos(i64::try_from(i128::from(bought.nanos()) * markup.on_top() / Percent::WHOLE).ok()?);
     let share = keyroster_domain::billing::margin_share(billed, fee.cost(bought)?)?;
     let paid = if *fee == PurchaseFee::CARD { "the card fee" } else { "the fee for buying credits" };
     Some(format!("A markup of {markup} leaves {} % once {paid} is paid.", tenths(share)))
@@ -71,6 +72,10 @@ pub(crate) fn tenths(tenths: i64) -> String {
 
 /// `Your cost, with 5.5 % card fee`.
 pub(crate) fn cost_label(fee: &PurchaseFee) -> String {
-    let kind = if *fee == (PurchaseFee { purchase: fee.purchase, ..PurchaseFee::CARD }) { "card fee" } else { "fee" };
+    let kind = if *fee == (PurchaseFee { purchase: fee.purchase, ..PurchaseFee::CARD }) {
+        "card fee"
+    } else {
+        "fee"
+    };
     format!("Your cost, with {} {kind}", fee.percent)
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use keyroster_domain::billing::{
-    AnalyticsDay, Client, ClientMonth, ClientTerms, Decision, ExchangeRate, KeyPeriod, Markup, MarkupHistory, Month,
-    Percent, Source, Statement, StatementError, client_month, from_analytics, statement,
+    AnalyticsDay, Client, ClientMonth, ClientTerms, Decision, ExchangeRate, KeyPeriod, Markup, MarkupHistory,
+    Month, Percent, Source, Statement, StatementError, client_month, from_analytics, statement,
 };
 use keyroster_domain::holder::AccountId;
 use keyroster_domain::key::KeyHash;
@@ -27,6 +27,8 @@ pub(crate) struct WorkedClient {
     pub(crate) at: usize,
     /// In dollars, with cost and margin.
     pub(crate) month: ClientMonth,
+    /// What each key used, with what was decided.
+    pub(crate) keys: Vec<(KeyPeriod, Option<Decision>)>,
     /// In the bill's currency, with everything agreed.
     pub(crate) bill: Statement,
 }
@@ -124,19 +126,22 @@ pub(crate) fn work(
     for (at, client) in worked.books.clients.iter().enumerate() {
         let keys = match (from, &worked.readings) {
             (Some(UsageFrom::Readings), Some(readings)) => readings.of_client(client),
-            (Some(UsageFrom::Analytics), _) => by_analytics(client, &worked.told, &decisions, month, asked_at),
+            (Some(UsageFrom::Analytics), _) => {
+                by_analytics(client, &worked.told, &decisions, month, asked_at)
+            }
             _ => continue,
         };
         let holder = &client.holder;
         if keys.0.is_empty() && holder.removed_at.is_some_and(|removed| removed < month.begins()) {
             continue;
         }
+        let used = keys.0.clone();
         match bills(&worked.books, client, keys, month, rate) {
             Ok((month, bill, unmarked)) => {
                 if let Some(day) = unmarked {
                     worked.no_markup.get_or_insert((holder.holder.person.name.clone(), day));
                 }
-                clients.push(WorkedClient { at, month, bill });
+                clients.push(WorkedClient { at, month, keys: used, bill });
             }
             Err(StatementError::TooLarge) => worked.too_large = true,
             Err(StatementError::NoMarkup(day)) => {

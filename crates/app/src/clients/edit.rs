@@ -87,7 +87,12 @@ pub fn percent_echo(text: &str) -> PercentEchoView {
         }
         PercentText::Ambiguous { large, small } => PercentEchoView {
             percent: String::new(),
-            echo: format!("{}: did you mean {large} ({}) or {small} ({})?", text.trim(), echo(large), echo(small)),
+            echo: format!(
+                "{}: did you mean {large} ({}) or {small} ({})?",
+                text.trim(),
+                echo(large),
+                echo(small)
+            ),
             choices: vec![large.to_string(), small.to_string()],
         },
         other => said(wrong_percent(&other, text)),
@@ -147,11 +152,14 @@ fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
         return Err(mend("That name is longer than 200 characters. Is it the right text?"));
     }
     let email = filled(&request.email);
-    let like_one =
-        |email: &str| email.split_once('@').is_some_and(|(front, domain)| !front.is_empty() && domain.contains('.'));
+    let like_one = |email: &str| {
+        email.split_once('@').is_some_and(|(front, domain)| !front.is_empty() && domain.contains('.'))
+    };
     if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
         let odd = quoted(odd);
-        return Err(mend(format!("‘{odd}’ doesn't look like an e-mail address. Write one, or leave it empty.")));
+        return Err(mend(format!(
+            "‘{odd}’ doesn't look like an e-mail address. Write one, or leave it empty."
+        )));
     }
     let mut users: Vec<String> = request.users.iter().filter_map(|user| filled(user)).collect();
     users.sort();
@@ -183,7 +191,11 @@ fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
 }
 
 /// The roster of clients; made at the first need.
-pub(crate) fn clients_roster(w: &Writer<'_>, account_id: i64, now: jiff::Timestamp) -> Result<i64, StoreError> {
+pub(crate) fn clients_roster(
+    w: &Writer<'_>,
+    account_id: i64,
+    now: jiff::Timestamp,
+) -> Result<i64, StoreError> {
     let rows = roster::of_account(w, account_id)?;
     if let Some(row) = rows.iter().find(|row| row.kind == RosterKind::Clients && row.archived_at.is_none()) {
         return Ok(row.id);
@@ -191,7 +203,14 @@ pub(crate) fn clients_roster(w: &Writer<'_>, account_id: i64, now: jiff::Timesta
     let taken = |name: &str| rows.iter().any(|row| row.archived_at.is_none() && row.name == name);
     let name = if taken(ROSTER) { format!("{ROSTER} 2") } else { ROSTER.to_owned() };
     let id = roster::insert(w, account_id, &name, RosterKind::Clients, now)?;
-    crate::audit::record(w, now, Some(account_id), "roster.create", format!("roster:{id}"), json!({ "name": name }))?;
+    crate::audit::record(
+        w,
+        now,
+        Some(account_id),
+        "roster.create",
+        format!("roster:{id}"),
+        json!({ "name": name }),
+    )?;
     Ok(id)
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use jiff::tz::TimeZone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use keyroster_domain::billing::{Markup, MarkupHistory, Percent};
 use keyroster_domain::key::SeenLimit;
 use keyroster_domain::usd::Usd;
@@ -17,7 +17,9 @@ use crate::billing::gather::{Books, ClientBook, books};
 use crate::clock::{maybe_text, text};
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
-use crate::wire::clients::{ClientKeyView, ClientRowView, ClientView, ClientsView, LearnedUserView, MarkupView};
+use crate::wire::clients::{
+    ClientKeyView, ClientRowView, ClientView, ClientsView, LearnedUserView, MarkupView,
+};
 
 impl App {
     /// The clients of the account on show.
@@ -53,7 +55,8 @@ impl App {
             .find(|client| client.holder.holder.id == holder_id)
             .ok_or_else(|| AppError::new(Code::NotFound, "That client is not here any more."))?;
         let row = row_view(client, &users, &saved, today);
-        let learned = users.iter().filter(|user| user.holder_id == holder_id && user.source != UserSource::Entered);
+        let learned =
+            users.iter().filter(|user| user.holder_id == holder_id && user.source != UserSource::Entered);
         Ok(ClientView {
             client_id: client.holder.holder.person.external_id.clone(),
             minimum: client.row.minimum.map(Usd::to_decimal),
@@ -76,7 +79,8 @@ impl App {
         self.file()?
             .read(move |r| {
                 let rows = roster::of_account(r, account_id)?;
-                let row = rows.into_iter().find(|row| row.kind == RosterKind::Clients && row.archived_at.is_none());
+                let row =
+                    rows.into_iter().find(|row| row.kind == RosterKind::Clients && row.archived_at.is_none());
                 let books = books(r, account_id)?;
                 let mut saved = HashSet::new();
                 for key in books.clients.iter().flat_map(|client| &client.keys) {
@@ -110,8 +114,10 @@ fn row_view(
     today: jiff::civil::Date,
 ) -> ClientRowView {
     let holder = &client.holder.holder;
-    let entered = users.iter().filter(|user| user.holder_id == holder.id && user.source == UserSource::Entered);
-    let own = client.markups.own.iter().filter(|markup| markup.from <= today).max_by_key(|markup| markup.from);
+    let entered =
+        users.iter().filter(|user| user.holder_id == holder.id && user.source == UserSource::Entered);
+    let own =
+        client.markups.own.iter().filter(|markup| markup.from <= today).max_by_key(|markup| markup.from);
     ClientRowView {
         holder_id: holder.id,
         name: holder.person.name.clone(),
@@ -119,7 +125,12 @@ fn row_view(
         limit: holder.person.limit.map(|limit| limit.get().to_decimal()),
         markup: percent_text(client.markups.on(today)),
         own_markup: own.is_some_and(|own| own.percent.is_some()),
-        keys: client.keys.iter().filter(|key| standing::is_live(key)).map(|key| key_view(key, saved)).collect(),
+        keys: client
+            .keys
+            .iter()
+            .filter(|key| standing::is_live(key))
+            .map(|key| key_view(key, saved))
+            .collect(),
         users: entered.map(|user| user.user.clone()).collect(),
         standing: standing::of_keys(&client.keys),
     }
@@ -151,7 +162,8 @@ pub(crate) fn markups(history: &MarkupHistory, today: jiff::civil::Date) -> Vec<
         from: one.from.to_string(),
         percent: percent_text(one.percent),
         own,
-        holds: own == own_counts && holds(if own { &history.own } else { &history.account }) == Some(one.from),
+        holds: own == own_counts
+            && holds(if own { &history.own } else { &history.account }) == Some(one.from),
     };
     let own = history.own.iter().map(|one| view(one, true));
     let mut all: Vec<MarkupView> = own.chain(history.account.iter().map(|one| view(one, false))).collect();

@@ -64,7 +64,8 @@ pub(crate) fn at_limit(keys: &[KeyRow]) -> String {
         return "There is no key yet.".to_owned();
     };
     let SeenLimit::Of(limit) = key.observed.limit else {
-        return "This key has no spending limit: nothing stops it but the credits of your account.".to_owned();
+        return "This key has no spending limit: nothing stops it but the credits of your account."
+            .to_owned();
     };
     let then = match key.observed.reset {
         Some(Reset::Never) | None => "until you raise the limit".to_owned(),

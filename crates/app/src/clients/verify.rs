@@ -3,6 +3,7 @@
 use keyroster_domain::billing::{MarkupHistory, Month};
 use keyroster_domain::key::SeenLimit;
 use keyroster_domain::usd::Usd;
+use keyroster_openrouter::{ApiSecret, Client, ReadError};
 use keyroster_store::roster::RosterKind;
 use keyroster_store::secret;
 use keyroster_store::snapshot::Why;
@@ -40,17 +41,28 @@ impl App {
         let mut lines = Vec::new();
         let row = self.account_row(account_id).await?;
         let mask = row.key_mask.unwrap_or_default();
-        lines.push(line(VerifyState::Ok, "OpenRouter answers", format!("‘{}’ with management key {mask}", row.name)));
+        lines.push(line(
+            VerifyState::Ok,
+            "OpenRouter answers",
+            format!("‘{}’ with management key {mask}", row.name),
+        ));
         let open: Vec<&ClientBook> =
             books.clients.iter().filter(|client| client.holder.removed_at.is_none()).collect();
         if open.is_empty() {
             lines.push(line(VerifyState::Info, "There are no clients yet", "Add one, or import a file."));
         }
         let markup = MarkupHistory { account: books.account_markups.clone(), own: vec![] }.on(today);
-        lines.push(match markup.and_then(|markup| words::leaves(markup, &books.terms.fee).map(|told| (markup, told))) {
-            Some((markup, told)) => line(VerifyState::Ok, format!("Your markup is {markup}"), told),
-            None => line(VerifyState::Problem, "No markup is set", "Set it under Billing, with the day it holds from."),
-        });
+        lines.push(
+            match markup.and_then(|markup| words::leaves(markup, &books.terms.fee).map(|told| (markup, told)))
+            {
+                Some((markup, told)) => line(VerifyState::Ok, format!("Your markup is {markup}"), told),
+                None => line(
+                    VerifyState::Problem,
+                    "No markup is set",
+                    "Set it under Billing, with the day it holds from.",
+                ),
+            },
+        );
         for client in &open {
             lines.extend(set_up(client));
         }
@@ -72,7 +84,9 @@ impl App {
                 format!("{} was spent outside your clients’ keys this month", outside.to_money()),
                 format!("Not billed to anybody: {}.", named(&spending)),
             ),
-            None if spending.is_empty() => line(VerifyState::Ok, "Nobody spends outside your clients’ keys", ""),
+            None if spending.is_empty() => {
+                line(VerifyState::Ok, "Nobody spends outside your clients’ keys", "")
+            }
             None => line(
                 VerifyState::Info,
                 "Other keys of this account have spent",
@@ -90,7 +104,11 @@ impl App {
             .iter()
             .flat_map(|client| {
                 let name = client.holder.holder.person.name.clone();
-                client.keys.iter().filter(|key| standing::is_live(key)).map(move |key| (name.clone(), key.hash.clone()))
+                client
+                    .keys
+                    .iter()
+                    .filter(|key| standing::is_live(key))
+                    .map(move |key| (name.clone(), key.hash.clone()))
             })
             .collect();
         for (name, hash) in hashes {
@@ -109,7 +127,11 @@ impl App {
             }
         }
         if asked > 0 && lines.iter().all(|line| line.state != VerifyState::Problem) {
-            let keys = if asked == 1 { "The saved key works".to_owned() } else { format!("All {asked} saved keys work") };
+            let keys = if asked == 1 {
+                "The saved key works".to_owned()
+            } else {
+                format!("All {asked} saved keys work")
+            };
             lines.insert(0, line(VerifyState::Ok, keys, "Each was asked about itself, which costs nothing."));
         }
         Ok(lines)
@@ -121,17 +143,29 @@ fn set_up(client: &ClientBook) -> Vec<VerifyLineView> {
     let name = &client.holder.holder.person.name;
     let mut lines = Vec::new();
     let Some(key) = client.keys.iter().find(|key| standing::is_live(key)) else {
-        return vec![line(VerifyState::Problem, format!("{name} has no key"), "Create it from the list of clients.")];
+        return vec![line(
+            VerifyState::Problem,
+            format!("{name} has no key"),
+            "Create it from the list of clients.",
+        )];
     };
     if key.observed.limit == SeenLimit::NoLimit {
         let detail = "Nothing stops it but the credits of your account. Set a limit.";
         lines.push(line(VerifyState::Problem, format!("{name}: the key has no spending limit"), detail));
     } else if key.observed.reset != Some(keyroster_domain::limit::Reset::Monthly) {
         let detail = "A monthly limit starts anew each month. Set its reset to monthly under Limits.";
-        lines.push(line(VerifyState::Problem, format!("{name}: the limit does not start anew each month"), detail));
+        lines.push(line(
+            VerifyState::Problem,
+            format!("{name}: the limit does not start anew each month"),
+            detail,
+        ));
     }
     if key.observed.disabled == Some(true) {
-        lines.push(line(VerifyState::Info, format!("{name}: the key is turned off"), "Turn it on when it shall work."));
+        lines.push(line(
+            VerifyState::Info,
+            format!("{name}: the key is turned off"),
+            "Turn it on when it shall work.",
+        ));
     }
     match standing::of_key(key) {
         LimitStanding::Reached => lines.push(line(
@@ -159,4 +193,28 @@ fn named(names: &[&str]) -> String {
         few if few.len() <= 3 => few.iter().map(|name| format!("‘{name}’")).collect::<Vec<_>>().join(", "),
         many => format!("‘{}’, ‘{}’ and {} more", many[0], many[1], many.len() - 2),
     }
+}
+
+impl App {
+    /// Lets one saved key ask OpenRouter about itself; what is wrong with it, in words.
+    async fn try_key(&self, account_id: i64, hash: &str) -> Outcome<Option<String>> {
+        let secret = self.opened_key(hash).await?;
+        let row = self.account_row(account_id).await?;
+        let key = ApiSecret::new(secret.expose().to_owned());
+        let client = Client::new(self.base_of(&row).await?, key, self.timing())?;
+        Ok(match client.current_key().await {
+            Ok(current) if current.limit_remaining.as_ref().is_some_and(nothing_left) => {
+                Some("Nothing is left of its limit until it starts anew.".to_owned())
+            }
+            Ok(_) => None,
+            Err(ReadError::Refused(refusal)) if refusal.status == 401 => {
+                Some("OpenRouter does not know it, or it is turned off or over.".to_owned())
+            }
+            Err(cause) => return Err(cause.into()),
+        })
+    }
+}
+
+fn nothing_left(amount: &keyroster_openrouter::Amount) -> bool {
+    Usd::parse_measured(amount.as_str()).is_ok_and(|left| left.nanos() <= 0)
 }

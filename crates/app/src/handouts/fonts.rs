@@ -10,7 +10,7 @@ const MOST: usize = 8;
 
 /// The fonts that together have as many of these characters as this computer can show. Looks through all fonts: call on
 /// a blocking thread.
-pub(super) fn for_characters(lacking: BTreeSet<char>) -> Vec<FontFile> {
+pub(crate) fn for_characters(lacking: BTreeSet<char>) -> Vec<FontFile> {
     let mut chosen = Vec::new();
     if lacking.is_empty() {
         return chosen;

@@ -1,6 +1,6 @@
 //! Handing out: who has got their key, and the files to hand out.
 
-mod fonts;
+pub(crate) mod fonts;
 mod forms;
 mod save;
 mod ticks;

@@ -6,7 +6,7 @@ use keyroster_domain::marker::{Marker, VaultTag, key_name};
 use keyroster_domain::names::{KeyName, label};
 use keyroster_domain::plan::{Plan, PlanItem, SkipWhy as Why, Wish};
 use keyroster_domain::usd::Usd;
-use keyroster_store::roster::RosterRow;
+use keyroster_store::roster::{RosterKind, RosterRow};
 
 use super::fields::{Fields, reset_choice};
 use super::standing::ClassNow;
@@ -36,6 +36,7 @@ impl App {
             roster_id: row.id,
             common: fields.common,
             key_name: match request.key_name {
+                KeyNameChoice::Name if row.kind == RosterKind::Clients => KeyName::Client,
                 KeyNameChoice::Name => KeyName::Name,
                 KeyNameChoice::Id => KeyName::Id,
                 KeyNameChoice::Number => KeyName::Number,

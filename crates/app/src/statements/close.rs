@@ -1,7 +1,7 @@
 //! Closing a month: a statement for each client, numbered and frozen in one transaction, or nothing at all.
 
 use jiff::tz::TimeZone;
-use keyroster_domain::billing::{ClientMonth, Month, Statement};
+use keyroster_domain::billing::ClientMonth;
 use keyroster_domain::usd::Usd;
 use keyroster_sheets::statement_file::{Issued, ModelUse, Seller};
 use keyroster_store::closed_month::{self, ClosedMonthRow};
@@ -35,14 +35,19 @@ impl App {
         let worked = self.file()?.read(move |r| work(r, account_id, month, Some(from), now)).await?;
         if worked.books.closed.iter().any(|row| row.month == month) {
             return Err(AppError::new(Code::NothingToDo, format!("{} is closed already.", month.title()))
-                .safe("Nothing was changed: a closed month never changes. A correction is a note of its own."));
+                .safe(
+                    "Nothing was changed: a closed month never changes. A correction is a note of its own.",
+                ));
         }
         if let Some(problem) =
             checks::checks(&worked, now).into_iter().find(|line| line.state == VerifyState::Problem)
         {
-            return Err(AppError::new(Code::FieldNeedsMending, format!("{}. {}", problem.title, problem.detail))
-                .safe("Nothing was closed and no statement was issued.")
-                .step(Step::LookAgain));
+            return Err(AppError::new(
+                Code::FieldNeedsMending,
+                format!("{}. {}", problem.title, problem.detail),
+            )
+            .safe("Nothing was closed and no statement was issued.")
+            .step(Step::LookAgain));
         }
         if digest(&worked) != request.digest {
             return Err(AppError::new(
@@ -121,7 +126,12 @@ fn issue(
 }
 
 /// Puts an issued text into the file and on record.
-pub(super) fn put(w: &Writer<'_>, account_id: i64, new: &NewStatement, action: &str) -> Result<(), StoreError> {
+pub(super) fn put(
+    w: &Writer<'_>,
+    account_id: i64,
+    new: &NewStatement,
+    action: &str,
+) -> Result<(), StoreError> {
     let id = statement::insert(w, account_id, new)?;
     let detail = json!({
         "number": statement::number_text(new.month, new.number),
@@ -175,15 +185,4 @@ fn models(worked: &Worked, client: &WorkedClient) -> (Vec<ModelUse>, Option<jiff
         .map(|(_, at)| *at)
         .max();
     (models, read)
-}
-
-/// The month a statement is about, worked out again as things are now, by what it was issued by.
-pub(super) fn again(worked: &Worked, before: &Statement, holder_id: i64) -> Option<Statement> {
-    let client = worked.clients.iter().find(|client| client.bill.client.id == holder_id)?;
-    (client.bill.terms.exchange.currency == before.terms.exchange.currency).then(|| client.bill.clone())
-}
-
-/// Whether a month is closed.
-pub(super) fn is_closed(worked: &Worked, month: Month) -> bool {
-    worked.books.closed.iter().any(|row| row.month == month)
 }

@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 use keyroster_domain::billing::{
-    Client, ClientMonth, Correction, Decision, KeyPart, KeyPeriod, MarkupHistory, Note, Statement, client_month,
-    correction, statement as work_out,
+    Client, ClientMonth, Correction, Decision, KeyPart, KeyPeriod, MarkupHistory, Note, Statement,
+    client_month, correction, statement as work_out,
 };
 use keyroster_domain::usd::Usd;
 use keyroster_sheets::statement_file::IssuedNote;
@@ -63,8 +63,11 @@ impl App {
         }
         let Corrected { row, note, after, dollars, worked } = found;
         let Some(note) = note else {
-            return Err(AppError::new(Code::NothingToDo, "Nothing is different: there is nothing to correct.")
-                .safe("Nothing was issued."));
+            return Err(AppError::new(
+                Code::NothingToDo,
+                "Nothing is different: there is nothing to correct.",
+            )
+            .safe("Nothing was issued."));
         };
         let (account_id, now) = (worked.books.account_id, self.now());
         let practice = self.is_practice(account_id).await?;
@@ -108,8 +111,11 @@ impl App {
         let (account_id, now) = (self.account_here().await?, self.now());
         let row = self.statement_row(id).await?;
         if row.corrects.is_some() {
-            return Err(AppError::new(Code::NothingToDo, "That is a note. Correct the statement it belongs to.")
-                .safe("Nothing was issued."));
+            return Err(AppError::new(
+                Code::NothingToDo,
+                "That is a note. Correct the statement it belongs to.",
+            )
+            .safe("Nothing was issued."));
         }
         let (last, worked) = self
             .file()?
@@ -146,12 +152,16 @@ fn last_word(r: &Reader<'_>, account_id: i64, row: &StatementRow) -> Result<Stat
 /// The month as usage and decisions are now, by the terms of the issued statement and the markups that hold now.
 fn by_its_terms(worked: &Worked, before: &Statement) -> Outcome<(Statement, Dollars)> {
     let gone = || {
-        AppError::new(Code::NotFound, "The month’s usage is not known any more: there is nothing to correct it by.")
-            .safe("Nothing was issued.")
+        AppError::new(
+            Code::NotFound,
+            "The month’s usage is not known any more: there is nothing to correct it by.",
+        )
+        .safe("Nothing was issued.")
     };
-    let found = worked.clients.iter().find(|client| client.bill.client.id == before.client.id).ok_or_else(gone)?;
+    let found =
+        worked.clients.iter().find(|client| client.bill.client.id == before.client.id).ok_or_else(gone)?;
     let book = &worked.books.clients[found.at];
-    let keys = worked.keys_of(found.at);
+    let keys = found.keys.clone();
     let client = Client { name: before.client.name.clone(), ..found.bill.client.clone() };
     let source = found.bill.source.clone();
     let after = work_out(worked.month, client.clone(), &keys, source.clone(), &book.markups, before.terms)
@@ -173,7 +183,9 @@ fn dollars_of(before: &Statement, worked: &Worked) -> Outcome<Dollars> {
     let mut markups = MarkupHistory::default();
     for line in &before.lines {
         let part = KeyPart { from: line.from, to: line.to, credits: line.usage, byok: line.byok };
-        markups.account.push(keyroster_domain::billing::Markup { from: line.from, percent: Some(line.markup) });
+        markups
+            .account
+            .push(keyroster_domain::billing::Markup { from: line.from, percent: Some(line.markup) });
         match keys.iter_mut().find(|(key, _)| key.hash == line.hash) {
             Some((key, _)) => key.parts.push(part),
             None => keys.push((
@@ -189,11 +201,18 @@ fn dollars_of(before: &Statement, worked: &Worked) -> Outcome<Dollars> {
         }
     }
     let fee = &worked.books.terms.fee;
-    let month =
-        client_month(before.month, before.client.clone(), &keys, before.source.clone(), &markups, before.terms, fee)
-            .map_err(|cause| {
-                AppError::new(Code::Internal, "The statement could not be worked out again.").because(cause)
-            })?;
+    let month = client_month(
+        before.month,
+        before.client.clone(),
+        &keys,
+        before.source.clone(),
+        &markups,
+        before.terms,
+        fee,
+    )
+    .map_err(|cause| {
+        AppError::new(Code::Internal, "The statement could not be worked out again.").because(cause)
+    })?;
     Ok(of_month(&month))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use keyroster_domain::billing::{Currency, MonthTotals, NoteKind, Statement, margin_share};
+use keyroster_domain::billing::{MonthTotals, NoteKind, Statement, margin_share};
 use keyroster_domain::holder::HolderId;
 use keyroster_domain::usd::Usd;
 use keyroster_sheets::statement_file::{Issued, IssuedNote};
@@ -119,9 +119,4 @@ pub(crate) fn note_kind(kind: NoteKind) -> keyroster_store::statement::Statement
         NoteKind::Credit => keyroster_store::statement::StatementKind::Credit,
         NoteKind::Debit => keyroster_store::statement::StatementKind::Debit,
     }
-}
-
-/// Whether a bill is in dollars.
-pub(crate) fn in_dollars(currency: Currency) -> bool {
-    currency == Currency::USD
 }

@@ -60,9 +60,10 @@ pub(super) fn of_note(note: &Note) -> (Vec<StatementLineView>, Vec<StatementSumV
 /// How it was worked out.
 pub(super) fn how(frozen: &Frozen) -> Vec<StatementSumView> {
     match frozen {
-        Frozen::Statement { issued, .. } => {
-            statement_file::worked_out(issued).into_iter().map(|(what, value)| sum(what, value)).collect()
-        }
+        Frozen::Statement { issued, .. } => statement_file::worked_out(&issued.statement)
+            .into_iter()
+            .map(|(what, value)| sum(what, value))
+            .collect(),
         Frozen::Note { issued, .. } => {
             vec![sum("Corrects", issued.corrects.clone()), sum("Reason", issued.reason.clone())]
         }
@@ -72,7 +73,7 @@ pub(super) fn how(frozen: &Frozen) -> Vec<StatementSumView> {
 /// By model: name and per cent.
 pub(super) fn models(frozen: &Frozen) -> Vec<StatementSumView> {
     let Frozen::Statement { issued, .. } = frozen else { return Vec::new() };
-    statement_file::shares(&issued.models)
+    statement_file::shares(&issued.models, 12)
         .into_iter()
         .map(|share| sum(share.model, format!("{} %", share.percent)))
         .collect()

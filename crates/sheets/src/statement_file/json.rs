@@ -149,12 +149,11 @@ struct NoteObject<'a> {
 #[derive(Serialize)]
 struct ClientObject<'a> {
     name: &'a str,
-    email: Option<&'a str>,
 }
 
 impl<'a> ClientObject<'a> {
     fn of(client: &'a Client) -> ClientObject<'a> {
-        ClientObject { name: &client.name, email: client.email.as_deref() }
+        ClientObject { name: &client.name }
     }
 }
 

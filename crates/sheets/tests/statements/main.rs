@@ -88,7 +88,7 @@ fn issued(
     markups: &MarkupHistory,
     terms: ClientTerms,
 ) -> Issued {
-    let client = Client { id: 7, name: client.into(), email: Some("bills@lumen.example".into()) };
+    let client = Client { id: 7, name: client.into() };
     Issued {
         number: "2026-10-003".into(),
         issued_on: date(2026, 11, 22),
