@@ -38,6 +38,12 @@ pub(crate) async fn open_limits<R: Runtime>(desk: Desk, window: &WebviewWindow<R
     pick(desk, dialog.add_filter("All files", &["*"]).set_parent(window)).await
 }
 
+/// Asks for a file of clients.
+pub(crate) async fn open_clients<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
+    let dialog = AsyncFileDialog::new().set_title("Import clients").add_filter("Lists of clients", ROSTERS);
+    pick(desk, dialog.add_filter("All files", &["*"]).set_parent(window)).await
+}
+
 /// Asks for a saved data file.
 pub(crate) async fn open_saved<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
     pick(desk, AsyncFileDialog::new().set_title("Open a saved file").set_parent(window)).await

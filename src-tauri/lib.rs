@@ -3,6 +3,7 @@
 
 mod awake;
 mod backing;
+mod billing_files;
 mod clipboard;
 mod commands;
 mod desk;

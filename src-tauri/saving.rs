@@ -196,7 +196,7 @@ pub(crate) async fn save_history<R: Runtime>(
 }
 
 /// A file without keys may lie in a folder that is copied to a cloud.
-async fn save_plain(
+pub(crate) async fn save_plain(
     shell: &Shell,
     target: Option<Target>,
     bytes: Vec<u8>,

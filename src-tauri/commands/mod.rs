@@ -3,7 +3,9 @@
 
 mod accounts;
 mod backup;
+mod billing;
 mod board;
+mod clients;
 mod files;
 mod handouts;
 mod history;
@@ -16,6 +18,7 @@ mod rosters;
 mod rotate;
 mod settings;
 mod snapshots;
+mod statements;
 
 use tauri::{Builder, Runtime, generate_handler};
 
@@ -107,6 +110,33 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         hours::hours_set,
         hours::hours_delete,
         hours::hours_missed_read,
+        clients::clients_list,
+        clients::client_view,
+        clients::client_save,
+        clients::markup_set,
+        clients::percent_echo,
+        clients::clients_import_pick,
+        clients::clients_import_apply,
+        clients::clients_export_save,
+        clients::clients_verify,
+        clients::client_sheet_save,
+        clients::practice_reseller,
+        billing::billing_terms,
+        billing::billing_set,
+        billing::rate_set,
+        billing::month_view,
+        billing::usage_decide,
+        billing::year_view,
+        billing::all_accounts_month,
+        billing::usage_view,
+        billing::usage_ask,
+        billing::usage_save,
+        statements::month_close,
+        statements::statements_list,
+        statements::statement_view,
+        statements::correction_view,
+        statements::correction_issue,
+        statements::statements_save,
         needs::needs,
         needs::needs_answer,
         rotate::rotate_plan,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
+use crate::billing::{CloseFlags, StatementFlags, UsageFlags};
+use crate::clients::ClientsVerb;
 use crate::export::ExportFlags;
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
@@ -123,6 +125,15 @@ pub enum Verb {
     Enable(WhoFlags),
     /// Delete keys at OpenRouter, for good; `disable` can be taken back
     Delete(WhoFlags),
+    /// Clients: whom keys are sold to, with markup and terms
+    #[command(subcommand)]
+    Clients(ClientsVerb),
+    /// Show what the clients used in a month, what it costs you, and what is billed
+    Usage(UsageFlags),
+    /// Close a month: issue a numbered, frozen statement for each client
+    CloseMonth(CloseFlags),
+    /// Save issued statements
+    Statement(StatementFlags),
     /// Show the people of a class and their keys
     People {
         /// Class [default: the only one]

@@ -56,6 +56,8 @@ pub enum KindFlag {
     People,
     /// Files saved and deleted
     Files,
+    /// Clients, markups, months, statements
+    Billing,
     /// Noticed at OpenRouter
     Noticed,
     /// Accounts, settings, the list itself
@@ -191,6 +193,7 @@ impl KindFlag {
             KindFlag::Limits => HistoryKind::Limits,
             KindFlag::People => HistoryKind::People,
             KindFlag::Files => HistoryKind::Files,
+            KindFlag::Billing => HistoryKind::Billing,
             KindFlag::Noticed => HistoryKind::Noticed,
             KindFlag::App => HistoryKind::App,
         }

@@ -3,9 +3,11 @@
 mod accounts;
 mod arguments;
 mod backup;
+mod billing;
 mod change_flags;
 mod changes;
 mod check;
+mod clients;
 mod done;
 mod export;
 mod failure;
@@ -77,6 +79,10 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Roster(RosterVerb::Export { file, roster, with_unowned, force }) => {
             check::export_roster(all, file, roster.as_deref(), *with_unowned, *force).await
         }
+        Verb::Clients(verb) => clients::clients(all, verb).await,
+        Verb::Usage(flags) => billing::usage(all, flags).await,
+        Verb::CloseMonth(flags) => billing::close(all, flags).await,
+        Verb::Statement(flags) => billing::statement(all, flags).await,
         Verb::Check => check::check(all).await,
         Verb::Plan(flags) => plan::plan(all, flags).await,
         Verb::Provision(flags) => provision::provision(all, flags).await,

@@ -2,6 +2,7 @@
 
 pub(crate) mod checks;
 mod days;
+mod files;
 pub(crate) mod gather;
 pub(crate) mod month;
 mod terms;

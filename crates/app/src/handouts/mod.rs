@@ -6,4 +6,4 @@ mod save;
 mod ticks;
 mod view;
 
-pub(crate) use save::HandoutSave;
+pub(crate) use save::{HandoutSave, terms_of};

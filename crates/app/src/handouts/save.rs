@@ -267,7 +267,7 @@ fn private_folder(path: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// `FileDamaged` for a key that says neither.
-fn terms_of(key: &KeyRow) -> Outcome<Terms> {
+pub(crate) fn terms_of(key: &KeyRow) -> Outcome<Terms> {
     let (seen, wanted) = (&key.observed, key.wanted.terms);
     let limit = match seen.limit {
         SeenLimit::Of(amount) => PositiveUsd::new(amount).map(Limit::Of),

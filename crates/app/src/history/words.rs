@@ -15,7 +15,7 @@ pub struct Told {
     pub result: HistoryResult,
 }
 
-use HistoryKind::{App, Files, Keys, Limits, Noticed, People};
+use HistoryKind::{App, Billing, Files, Keys, Limits, Noticed, People};
 use HistoryResult::{Asked, Done, Found, NotDone, Unclear};
 
 const SEEN: HistoryResult = HistoryResult::Noticed;
@@ -41,6 +41,16 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("holder.add", "Person added", People, Done),
     ("holder.edit", "Details changed", People, Done),
     ("holder.remove", "Person removed from the class", People, Done),
+    ("client.add", "Client added", Billing, Done),
+    ("client.edit", "Client changed", Billing, Done),
+    ("clients.import", "Clients imported", Billing, Done),
+    ("markup.set", "Markup set", Billing, Done),
+    ("billing.set", "Terms of billing changed", Billing, Done),
+    ("rate.set", "Exchange rate stated", Billing, Done),
+    ("billing.decide", "Decided about doubtful usage", Billing, Done),
+    ("month.close", "Month closed", Billing, Done),
+    ("statement.issue", "Statement issued", Billing, Done),
+    ("statement.correct", "Correction issued", Billing, Done),
     ("provision", "Plan confirmed", Keys, Done),
     ("create.intent", "Key asked for", Keys, Asked),
     ("create.done", "Key created", Keys, Done),

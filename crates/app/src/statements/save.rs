@@ -61,7 +61,7 @@ impl App {
         } else {
             Vec::new()
         };
-        let single = rows.len() == 1 && request.forms.len() == 1;
+        let single = request.id.is_some() && request.forms.len() == 1;
         let (forms, paper) = (request.forms.clone(), paper(request.paper));
         let files = tokio::task::spawn_blocking(move || made(&rows, &forms, paper))
             .await
@@ -95,7 +95,7 @@ impl App {
     async fn to_save(&self, request: &StatementsSaveRequest) -> Outcome<Vec<ToSave>> {
         let account_id = self.account_here().await?;
         let month = request.month.as_deref().map(|text| month_of(text, self.now())).transpose()?;
-        let id = request.id;
+        let (id, client) = (request.id, request.holder_id);
         let (rows, people) = self
             .file()?
             .read(move |r| Ok((statement::of_account(r, account_id)?, holder::of_account(r, account_id)?)))

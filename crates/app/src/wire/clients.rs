@@ -206,6 +206,22 @@ pub struct ClientsImportView {
     pub same: u32,
 }
 
+impl ClientsImportView {
+    /// The dialog was closed without a choice.
+    pub fn cancelled() -> ClientsImportView {
+        ClientsImportView {
+            token: None,
+            file_name: String::new(),
+            rows: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            added: 0,
+            changed: 0,
+            same: 0,
+        }
+    }
+}
+
 /// One client of such a file.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -17,6 +17,8 @@ pub enum HistoryKind {
     People,
     /// Files saved and deleted, backups.
     Files,
+    /// Clients, markups, months, statements.
+    Billing,
     /// Noticed at OpenRouter, not done here.
     Noticed,
     /// The app itself: accounts, settings, the data file.

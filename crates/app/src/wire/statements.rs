@@ -173,6 +173,10 @@ pub struct StatementsSaveRequest {
     pub id: Option<Id>,
     /// All of this month, into a folder.
     pub month: Option<String>,
+    /// Of a month: this client's alone.
+    #[ts(type = "number | null")]
+    #[serde(default)]
+    pub holder_id: Option<Id>,
     /// In which forms.
     pub forms: Vec<StatementForm>,
     /// A4 or Letter.
@@ -189,4 +193,11 @@ pub struct StatementsSavedView {
     pub files: u32,
     /// Clients without an address for bills, who got no draft.
     pub without_email: Vec<String>,
+}
+
+impl StatementsSavedView {
+    /// The dialog was closed without a choice.
+    pub fn cancelled() -> StatementsSavedView {
+        StatementsSavedView { name: None, files: 0, without_email: Vec::new() }
+    }
 }
