@@ -4,6 +4,7 @@
 
 pub mod cards;
 pub mod cell;
+pub mod client_sheet;
 pub mod comparison_file;
 pub mod earlier;
 pub mod history_file;
