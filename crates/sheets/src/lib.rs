@@ -4,6 +4,8 @@
 
 pub mod cards;
 pub mod cell;
+pub mod client_sheet;
+pub mod clients_file;
 pub mod comparison_file;
 pub mod earlier;
 pub mod history_file;
@@ -20,3 +22,4 @@ pub mod roster;
 pub mod roster_file;
 pub mod snapshot_file;
 pub mod statement_file;
+pub mod usage_file;

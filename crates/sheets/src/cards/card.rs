@@ -2,7 +2,7 @@
 #![allow(clippy::float_arithmetic, reason = "places on paper, not money")]
 
 use crate::key_list::Account;
-use crate::pdf::{Draw, Face, Ink, Line, Outline, Paper, Part, Pdf, Stroke, qr};
+use crate::pdf::{Draw, Face, Ink, Line, Outline, Paper, Part, Pdf, QrError, Stroke, qr};
 
 use super::words::{ADDRESS, HOW, foot, limit_words, plain_date};
 use super::{CardLine, Cards, CardsError, PerSheet};
@@ -217,6 +217,27 @@ fn square(pdf: &mut Pdf<'_>, code: Draw, left: f32, top: f32, side: f32) {
     pdf.decorate(vec![frame]);
     let code = Draw::Shape { outline: Outline::Boxes(boxes), fill, stroke };
     pdf.part(Part::Figure("QR code of the key".to_owned()), |pdf| pdf.draw(vec![code], None));
+}
+
+/// The code of a key in its frame, for other papers.
+///
+/// # Errors
+/// A key that is too long for a QR code.
+pub(crate) fn code_box(
+    pdf: &mut Pdf<'_>,
+    key: &str,
+    (left, top): (f32, f32),
+    side: f32,
+) -> Result<(), QrError> {
+    let code = qr(key, left, 0.0, side)?;
+    square(pdf, code, left, top, side);
+    Ok(())
+}
+
+/// A key in groups under a label, as large as on a card of a whole page, for other papers; the y below it.
+pub(crate) fn key_box(pdf: &mut Pdf<'_>, text: &str, (left, right): (f32, f32), top: f32) -> f32 {
+    let area = Area { left, top, right, bottom: top };
+    key(pdf, text, &Sizes::of(PerSheet::One), area, KEY_LABEL)
 }
 
 /// The key in groups of eight; read, searched and copied as one piece. The y below it.

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use crate::key_list::Account;
 use crate::pdf::{About, Draw, Fonts, Ink, Paper, Part, Pdf, PdfError, QrError, Stroke};
 
-pub(crate) use words::{ADDRESS, CHECK};
+pub(crate) use card::{code_box, key_box};
+pub(crate) use words::{ADDRESS, CHECK, HOW};
 pub use words::{limit_words, plain_date};
 
 /// How many cards share a sheet.

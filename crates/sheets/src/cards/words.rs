@@ -24,7 +24,7 @@ pub fn plain_date(date: Date) -> String {
 }
 
 /// How to use the key: what for, and what to type there. `KEY` stands for the key.
-pub(super) const HOW: [(&str, &str); 5] = [
+pub(crate) const HOW: [(&str, &str); 5] = [
     ("Scan the code or copy the key in one piece, without blanks. Below, put it where it says KEY.", ""),
     (
         "curl:",

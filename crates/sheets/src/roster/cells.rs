@@ -10,7 +10,7 @@ use keyroster_domain::roster::{Answer, Line, Problem, ProblemCode as Code};
 use jiff::Timestamp;
 
 /// Whether a text is one plausible address.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
     };

@@ -24,6 +24,7 @@ use keyroster_domain::roster::{
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use cells::is_email;
 use records::{Record, Table};
 use rows::Places;
 use sniff::Kind;

@@ -33,6 +33,8 @@ impl Row {
 pub(crate) struct Rows {
     pub(crate) rows: Vec<Row>,
     pub(crate) stop: Option<Stop>,
+    /// As what the text was read, where that is a guess or does not fit everywhere.
+    pub(crate) guessed: Option<&'static str>,
 }
 
 /// Why a file has no rows, in words.
@@ -54,19 +56,21 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Rows, NoRows> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(NoRows("The file is empty. Choose another one. Nothing was changed.".to_owned()));
     }
+    let mut guessed = None;
     let table = match sniff::sniff(bytes, file_name) {
         Kind::Refused(problem) => return Err(words(&problem.message)),
         Kind::Xlsx => workbook::xlsx(bytes).map_err(|problem| words(&problem.message))?,
         Kind::Ods => workbook::ods(bytes).map_err(|problem| words(&problem.message))?,
         Kind::Text => {
             let decoded = encoding::decode(bytes, None);
+            guessed = (decoded.guessed || decoded.unreadable).then(|| decoded.encoding.label());
             let (rest, named) = delimiter::take_sep_line(&decoded.text);
             let delimiter = named.or_else(|| by_heading(rest)).or_else(|| delimiter::guess(rest));
             records::split(rest, delimiter.map(Delimiter::char), records::MAX_ROWS)
         }
     };
     let row = |record: Record| Row { line: record.line, cells: record.cells };
-    Ok(Rows { rows: table.records.into_iter().map(row).collect(), stop: table.stop })
+    Ok(Rows { rows: table.records.into_iter().map(row).collect(), stop: table.stop, guessed })
 }
 
 /// Our own headings hold none of these signs, so the most frequent one in the first line is the delimiter.

@@ -111,10 +111,12 @@ pub(super) fn moment(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%-d %b %Y %H:%M UTC").to_string()
 }
 
-/// A line's key, with its days where they are not the whole month: `Contract search, 1–14 Oct`.
+/// A line's key, and below it its days where they are not the whole month: `Contract search`, `1–14 Oct`. On a line of
+/// their own, since a name written from right to left would turn the days round.
 pub(super) fn line_title(line: &Line, month: Month) -> String {
+    let key = line.key.replace('\n', " ");
     if line.from == month.first_day() && line.to == month.next().first_day() {
-        return line.key.clone();
+        return key;
     }
     let last = last_day(line);
     let days = if line.from == last {
@@ -122,7 +124,7 @@ pub(super) fn line_title(line: &Line, month: Month) -> String {
     } else {
         format!("{}–{}", line.from.day(), last.strftime("%-d %b"))
     };
-    format!("{}, {days}", line.key)
+    format!("{key}\n{days}")
 }
 
 /// The last day that a line counts.

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::IssuedNote;
 use super::figures::{figure, heading_currency, long_day, usage};
-use super::pages::{Fact, GRAND, Grid, LEFT, Look, ROW, Room, band, feet, grand, head, heading};
+use super::pages::{BELOW, Fact, GRAND, Grid, LEFT, Room, band, feet, grand, head, heading};
 use super::pdf::{payment, places};
 use super::words::{beside_total, charge_words, formula, rate, source_alone};
 use crate::pdf::{About, Fonts, Paper, Part, Pdf, PdfError};
@@ -71,7 +71,7 @@ fn lines(pdf: &mut Pdf<'_>, room: Room, y: f32, issued: &IssuedNote) -> f32 {
     }
     let mut sums = Vec::new();
     let mut sum = |told: String, money| {
-        sums.push((vec![told, String::new(), figure(money)], Look { pad: 3.4, ..ROW }));
+        sums.push((vec![told, String::new(), figure(money)], BELOW));
     };
     if let Some(tax) = note.tax {
         sum("Before tax".to_owned(), note.net);

@@ -128,6 +128,8 @@ pub(super) struct Look {
 
 pub(super) const HEAD: Look = Look { face: Face::Sans, size: 8.0, ink: Ink::GREY, pad: 4.2 };
 pub(super) const ROW: Look = Look { face: Face::Sans, size: 9.5, ink: Ink::BLACK, pad: 5.2 };
+/// A row below the lines: closer together.
+pub(super) const BELOW: Look = Look { pad: 3.4, ..ROW };
 
 /// Three lines of a text are shown: two long names that differ late still look different.
 const MOST_LINES: usize = 3;
@@ -139,7 +141,10 @@ fn set(fonts: &Fonts<'_>, places: &[Place], cells: &[String], look: Look) -> (Ve
         .zip(cells)
         .map(|(place, cell)| match place.number {
             true => vec![fitted(fonts, cell, look, place.width)],
-            false => fonts.wrapped(cell, look.face, look.size, place.width, MOST_LINES),
+            false => cell
+                .split('\n')
+                .flat_map(|part| fonts.wrapped(part, look.face, look.size, place.width, MOST_LINES))
+                .collect(),
         })
         .collect();
     let lines: f32 = cells.iter().map(|lines| lines.iter().map(|_| 1.0_f32).sum()).fold(1.0, f32::max);

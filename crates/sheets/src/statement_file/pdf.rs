@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::figures::{figure, heading_currency, line_title, long_day, moment, shares, usage, usages};
 use super::pages::{
-    Fact, GRAND, Grid, LEFT, Look, Place, ROW, Room, TOP, band, feet, flowing, grand, head, heading,
+    BELOW, Fact, GRAND, Grid, LEFT, Place, ROW, Room, TOP, band, feet, flowing, grand, head, heading,
 };
 use super::words::{beside_total, charge_words, gap_words, keys, worked_out};
 use super::{Issued, ModelShare};
@@ -76,7 +76,7 @@ fn lines(pdf: &mut Pdf<'_>, room: Room, y: f32, statement: &Statement) -> f32 {
         rows.push(vec!["No usage this month".to_owned(), String::new(), String::new(), String::new()]);
     }
     let sum = |told: String, usage: &str, money: Money| {
-        (vec![told, usage.to_owned(), String::new(), figure(money)], Look { pad: 3.4, ..ROW })
+        (vec![told, usage.to_owned(), String::new(), figure(money)], BELOW)
     };
     let keys = keys(statement);
     let of_lines = statement.lines.iter().map(|line| line.amount.units).sum();
@@ -223,7 +223,7 @@ fn own_keys(pdf: &mut Pdf<'_>, room: Room, y: f32, statement: &Statement) {
     ];
     let rows: Vec<Vec<String>> =
         used.iter().map(|line| vec![line_title(line, statement.month), usage(line.byok)]).collect();
-    let sums = [(vec!["In all".to_owned(), usage(statement.byok)], Look { pad: 3.4, ..ROW })];
+    let sums = [(vec!["In all".to_owned(), usage(statement.byok)], BELOW)];
     let head = ["Key".to_owned(), "Used, US$".to_owned()];
     Grid { room, places: &places, head: &head, keep: 0.0 }.draw(pdf, y, &rows, &sums);
 }

@@ -111,7 +111,7 @@ pub(super) fn charge_words(kind: ChargeKind, terms: &ClientTerms) -> String {
 pub fn gap_words(gap: &Gap) -> String {
     let usage = || format!("US{}", gap.usage.to_money());
     let Some(doubt) = &gap.doubt else {
-        return format!("{}: deleted this month; billed up to its last reading, {}.", gap.key, usage());
+        return format!("Key ‘{}’: deleted this month; billed up to its last reading, {}.", gap.key, usage());
     };
     let what = match doubt {
         Doubt::Fell { from, to, at } => format!(
@@ -131,7 +131,7 @@ pub fn gap_words(gap: &Gap) -> String {
         Some(Decision::LeaveOut) => format!("Decided: bill nothing of it ({} left out)", usage()),
         None => format!("Not decided, so nothing of it is billed ({} left out)", usage()),
     };
-    format!("{}: {what}. {decided}.", gap.key)
+    format!("Key ‘{}’: {what}. {decided}.", gap.key)
 }
 
 /// Beside the sum: currency, rate, and what the paper is.
