@@ -96,9 +96,16 @@ fn the_total_stays_with_the_last_line() {
         let keys: Vec<_> = (0..keys).map(|at| key(&format!("Key {at:02}"), "1.5", "0")).collect();
         let last = format!("Key {:02}", keys.len() - 1);
         let one = issued("Lumen Legal", &keys, &markups(35_000), ClientTerms::default());
-        let pages = paper::text(&pdf(&one, Paper::A4, &Fonts::own()).expect("a PDF"));
+        let bytes = pdf(&one, Paper::A4, &Fonts::own()).expect("a PDF");
+        let pages = paper::text(&bytes);
         let page = pages.iter().find(|page| page.contains("To pay")).expect("a total");
         assert!(page.contains(&last), "{} keys:\n{page}", keys.len());
+        let total = paper::words(&bytes).into_iter().find(|(.., word)| word == "pay").expect("a total");
+        assert!(
+            total.4 < Paper::A4.size().1 - 60.0,
+            "{} keys: the total is in the foot: {total:?}",
+            keys.len()
+        );
     }
 }
 
