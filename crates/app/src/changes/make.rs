@@ -23,7 +23,7 @@ use crate::wire::changes::{ChangeKind, ChangePlanView, ChangeRequest, ChangeSkip
 const FRESH: SignedDuration = SignedDuration::from_secs(300);
 
 /// So many keys are read one by one rather than with the whole list.
-const FEW: usize = 3;
+pub(crate) const FEW: usize = 3;
 
 /// A plan and how it is shown.
 pub(crate) struct MadeChanges {

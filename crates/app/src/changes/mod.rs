@@ -2,6 +2,7 @@
 //! are `keyroster_domain::limits`; this module is its shell.
 
 mod apply;
+mod carried;
 mod known;
 mod last_reading;
 mod make;
@@ -24,8 +25,9 @@ use crate::parts::{App, guard};
 use crate::wire::changes::{ChangeKind, ChangePlanView, ChangeRequest, ChangeRunView};
 use crate::wire::error::Step;
 
+pub(crate) use carried::Carried;
 pub(crate) use known::{facts_of, now_of, seen_of};
-pub(crate) use make::live;
+pub(crate) use make::{FEW, live};
 pub(crate) use words::{limit_view, limit_words};
 
 /// A run of changes that goes on, or the last one.
