@@ -19,6 +19,8 @@ mod job;
 mod keychain;
 mod preview;
 mod refused;
+#[cfg(unix)]
+mod replaced;
 mod review;
 mod snapshots;
 mod unusable;
