@@ -16,3 +16,4 @@ mod review;
 mod rules;
 mod snapshots;
 mod tables;
+mod tampered;
