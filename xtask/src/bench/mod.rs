@@ -29,7 +29,7 @@ pub fn bench(mut args: Args) -> Done {
         Some("history") => {
             let large = args.number("--keys")?.unwrap_or(10_000).max(2);
             args.end()?;
-            return history::history(large, 1_000, 365);
+            return history::history(large, 1_000, 365, 100_000);
         }
         _ => return Err(Trouble::Usage("the benches are: provisioning, history".to_owned())),
     }

@@ -127,6 +127,11 @@ pub fn told(action: &str, detail: &Value) -> Told {
     told
 }
 
+/// Whether the words of an action hang on its detail too; its kind never does.
+pub(super) fn told_by_detail(action: &str) -> bool {
+    matches!(action, "create.resolve" | "rotate.retired")
+}
+
 /// How a change of one key ended otherwise than done.
 fn end_of_change(action: &str) -> Option<Told> {
     let (verb, end) = action.split_once('.')?;
