@@ -90,6 +90,8 @@ pub enum Verb {
     Backup(BackupFlags),
     /// Put a backup in the place of the list
     Restore(RestoreFlags),
+    /// Make a code on paper that opens the saved keys when this computer cannot any more
+    RecoveryCode(RecoveryFlags),
     /// What every key had used at some moment, and what was spent in between
     #[command(subcommand)]
     Snapshots(SnapshotVerb),
@@ -292,6 +294,19 @@ pub struct SaveReviewFlags {
     /// Leave e-mail addresses out
     #[arg(long)]
     pub without_emails: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Flags of `recovery-code`.
+#[derive(Args, Clone)]
+pub struct RecoveryFlags {
+    /// Where to save the sheet to print; in a folder it gets a name with the date
+    pub file: PathBuf,
+    /// Make a new code although there is one; the older one opens nothing then
+    #[arg(long)]
+    pub renew: bool,
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,

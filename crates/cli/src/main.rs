@@ -15,6 +15,7 @@ mod limits;
 mod opening;
 mod plan;
 mod provision;
+mod recovery;
 mod resolve;
 mod review;
 mod rosters;
@@ -85,6 +86,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => export::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::RecoveryCode(flags) => recovery::recovery_code(all, flags).await,
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
         Verb::Review { path } => review::review(all, path).await,
         Verb::SaveReview(flags) => review::save(all, flags).await,
