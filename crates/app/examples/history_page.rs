@@ -109,11 +109,11 @@ fn fill(store: &mut Store, rows: usize) -> Result<i64, StoreError> {
     })
 }
 
-async fn middle(app: &App, request: HistoryRequest, wanted: usize) -> Outcome<Duration> {
+async fn middle(app: &App, request: &HistoryRequest, wanted: usize) -> Outcome<Duration> {
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
         let start = Instant::now();
-        let view = app.history(&request).await?;
+        let view = app.history(request).await?;
         times.push(start.elapsed());
         assert_eq!(view.rows.len(), wanted, "the page is the one that was asked for: {request:?}");
     }
@@ -144,7 +144,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     let mut out = std::io::stdout().lock();
     for (name, request, wanted) in asked {
-        let took = middle(&app, request, wanted).await?;
+        let took = middle(&app, &request, wanted).await?;
         writeln!(out, "{name} {} {}", took.as_micros(), AIM.as_micros())?;
     }
     Ok(())
