@@ -11,6 +11,7 @@ use super::names::Names;
 use super::words::{UNKNOWN, reversible, told};
 use crate::clock::text;
 use crate::connect::count;
+use crate::earlier::IMPORTED;
 use crate::error::Outcome;
 use crate::parts::App;
 use crate::wire::history::{HistoryCheckView, HistoryKind, HistoryRequest, HistoryRowView, HistoryView};
@@ -70,7 +71,9 @@ impl App {
                         Ok(None) => {}
                         Err(error) => failed = Some(error),
                     }
-                    failed.is_none() && change.utc >= wanted.from
+                    // What was brought in has its own old time, and newer changes may stand before it.
+                    let old = change.utc < wanted.from && !change.action.starts_with(IMPORTED);
+                    failed.is_none() && !old
                 })?;
                 failed.map_or(Ok((rows, next, entries)), Err)
             })
