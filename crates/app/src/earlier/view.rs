@@ -82,9 +82,14 @@ fn words(why: Left, n: usize) -> String {
             are(n, "key")
         ),
         Left::Masked => format!(
-            "Of {} only a mask is in the folder, so the secret cannot be saved. The {} on; replace it to have its secret.",
+            "Of {} only a mask is in the folder, so {} cannot be saved. {}",
             count(n, "key"),
-            if one { "key works" } else { "keys work" }
+            if one { "its secret" } else { "their secrets" },
+            if one {
+                "It works on; replace it to have a secret."
+            } else {
+                "They work on; replace them to have secrets."
+            }
         ),
         Left::SecondKey => format!(
             "With {} their person has more than one that works: see Check.",
