@@ -4,6 +4,7 @@
 mod accounts;
 mod backup;
 mod board;
+mod earlier;
 mod files;
 mod handouts;
 mod history;
@@ -58,6 +59,10 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         rosters::import_answer,
         rosters::import_apply,
         rosters::import_save_problems,
+        earlier::earlier_pick,
+        earlier::earlier_take,
+        earlier::earlier_plan,
+        earlier::earlier_apply,
         rosters::person_save,
         rosters::person_remove,
         rosters::roster_save,

@@ -32,6 +32,7 @@ export type Route =
   | { room: 'settings'; part: SettingsPart }
   | { room: 'help'; page: HelpPage }
   | { room: 'import'; rosterId: number | null }
+  | { room: 'earlier' }
   | { room: 'people'; rosterId: number }
   | { room: 'limits'; rosterId: number }
   | { room: 'handouts'; rosterId: number }

@@ -12,7 +12,9 @@ mod view;
 
 pub use automatic::Tick;
 pub(crate) use automatic::{EVERY, Tries, choice, chosen};
+pub(crate) use decide::link;
 pub(crate) use fixme::{Unowned, take_stand_ins};
+pub(crate) use now::wish_of;
 
 use std::collections::{HashMap, HashSet};
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
+use crate::check::CheckFlags;
+use crate::earlier::EarlierFlags;
 use crate::export::ExportFlags;
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
@@ -83,7 +85,7 @@ pub enum Verb {
         choice: Option<String>,
     },
     /// Read OpenRouter, compare with what is known here, and show what needs you
-    Check,
+    Check(CheckFlags),
     /// Save the list of keys to hand out
     ExportKeys(ExportFlags),
     /// Save everything as one encrypted file, and test it by opening it again
@@ -95,6 +97,8 @@ pub enum Verb {
     /// What every key had used at some moment, and what was spent in between
     #[command(subcommand)]
     Snapshots(SnapshotVerb),
+    /// Take a folder of the earlier classroom tool over: people, keys, limits, use and changes
+    ImportEarlier(EarlierFlags),
     /// Look at a review file, a saved copy, or a folder of the earlier classroom tool; needs no account, key or network
     Review {
         /// The file or folder
@@ -143,7 +147,7 @@ pub enum SnapshotVerb {
         /// The file, or a folder to save it in under its own name
         to: PathBuf,
         /// Save this snapshot in place of a new one
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         id: Option<i64>,
         /// Replace the file if it exists
         #[arg(long)]
@@ -157,8 +161,10 @@ pub enum SnapshotVerb {
 #[derive(Args, Clone)]
 pub struct CompareFlags {
     /// Number of a snapshot, a file, or `now`
+    #[arg(allow_negative_numbers = true)]
     pub a: String,
     /// The other one
+    #[arg(allow_negative_numbers = true)]
     pub b: String,
     /// Only the people of this class [default: all keys]
     #[arg(long, value_name = "NAME")]

@@ -7,6 +7,7 @@ mod change_flags;
 mod changes;
 mod check;
 mod done;
+mod earlier;
 mod export;
 mod failure;
 mod handout;
@@ -78,7 +79,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Roster(RosterVerb::Export { file, roster, with_unowned, force }) => {
             check::export_roster(all, file, roster.as_deref(), *with_unowned, *force).await
         }
-        Verb::Check => check::check(all).await,
+        Verb::Check(flags) => check::check(all, flags).await,
         Verb::Plan(flags) => plan::plan(all, flags).await,
         Verb::Provision(flags) => provision::provision(all, flags).await,
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
@@ -88,6 +89,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Restore(flags) => backup::restore(all, flags).await,
         Verb::RecoveryCode(flags) => recovery::recovery_code(all, flags).await,
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
+        Verb::ImportEarlier(flags) => earlier::import(all, flags).await,
         Verb::Review { path } => review::review(all, path).await,
         Verb::SaveReview(flags) => review::save(all, flags).await,
         Verb::Rotate(flags) => rotate::rotate(all, flags).await,

@@ -11,6 +11,7 @@ use super::names::Names;
 use super::words::{Told, UNKNOWN, reversible, told, told_by_detail};
 use crate::clock::text;
 use crate::connect::count;
+use crate::earlier::IMPORTED;
 use crate::error::Outcome;
 use crate::parts::App;
 use crate::wire::history::{HistoryCheckView, HistoryKind, HistoryRequest, HistoryRowView, HistoryView};
@@ -68,7 +69,8 @@ impl App {
                         }
                         None => {}
                     }
-                    Ok(change.utc >= wanted.from)
+// What was brought in has its own old time, and newer changes may stand before it.
+                    Ok(change.utc >= wanted.from || change.action.starts_with(IMPORTED))
                 })?;
                 Ok((rows, next, entries))
             })

@@ -93,6 +93,8 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("class.restore", "Class restored", Keys, Done),
     ("hours.set", "Class hours set", App, Done),
     ("hours.delete", "Class hours removed", App, Done),
+    ("folder.import", "Folder of the earlier tool brought in", People, Done),
+    ("secret.import", "Key saved, from the earlier tool", Keys, Done),
     ("earlier.provisioned", "Key made by the earlier tool", Keys, Done),
     ("earlier.update_limit", "Limit changed by the earlier tool", Limits, Done),
     ("earlier.update_disabled", "Turned off or on by the earlier tool", Keys, Done),

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod backup;
 pub mod board;
 pub mod changes;
+pub mod earlier;
 pub mod error;
 pub mod export;
 pub mod files;

@@ -1,6 +1,7 @@
 //! An app of one's own over a real practice server, a real file, a passphrase in place of a keychain.
 
 pub mod computer;
+pub mod earlier;
 pub mod keychain;
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod bed;
 mod bulk;
 mod closing;
 mod damage;
+mod earlier_readings;
 mod files;
 mod frozen;
 mod kill;
