@@ -21,6 +21,7 @@ mod changes;
 mod doors;
 mod hands;
 mod hostile;
+mod large;
 mod looks;
 mod main_job;
 mod records;
