@@ -30,10 +30,18 @@ pub fn history(large: u64, keys: u64, days: u64) -> Done {
     println!("\n{large} keys in two snapshots; {keys} keys over {days} days, every one used every day:");
     let told = answer(command.args(&numbers));
     let told = told.ok_or_else(|| Trouble::Wrong("the bench could not be run".to_owned()))?;
+    judge(&told, &FIGURES)
+}
+
+/// Prints each figure beside its aim.
+///
+/// # Errors
+/// One was not told, or is over its aim.
+pub(super) fn judge(told: &str, figures: &[(&str, &str, &str, u64)]) -> Done {
     let mut over = Vec::new();
-    for (word, what, unit, per) in FIGURES {
+    for (word, what, unit, per) in figures.iter().copied() {
         let (measured, aim) =
-            figure(&told, word).ok_or_else(|| Trouble::Wrong(format!("the bench did not tell {word}")))?;
+            figure(told, word).ok_or_else(|| Trouble::Wrong(format!("the bench did not tell {word}")))?;
         println!(
             "  {what}: {} {unit}, aim {} {unit}, ratio {}",
             decimal(measured, per),
