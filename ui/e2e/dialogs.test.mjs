@@ -74,7 +74,7 @@ const dialogs = [
       await page.getByRole('grid').focus();
       await page.keyboard.press('Control+a');
       await press(button(page, 'Replace keys…'));
-      await page.getByText('Amount for Ben Castellanos').waitFor();
+      await page.getByLabel('Amount for Ben Castellanos').waitFor();
     },
   ],
   [
@@ -129,7 +129,7 @@ const dialogs = [
     'delete-hand-out',
     async (page) => {
       await tab(page, 'Hand-outs').click();
-      await press(page.getByRole('button', { name: /^Delete key_cards/ }));
+      await press(page.getByRole('button', { name: /^Delete file key_cards/ }));
     },
   ],
   [
@@ -346,7 +346,11 @@ const screens = [
       'busy',
       async (page) => {
         await side(page, room).click();
-        await page.getByText('Reading…').first().waitFor();
+        await page
+          .getByText('Reading…')
+          .or(page.getByRole('table', { name: 'Reading…' }))
+          .first()
+          .waitFor();
       },
     ],
   ]),

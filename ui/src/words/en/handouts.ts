@@ -81,6 +81,6 @@ export const handouts = {
   fileGone: 'not there any more',
   showFile: 'Show file',
   deleteFile: 'Delete file',
-  showFileOf: (file: string): string => `Show ${file}`,
-  deleteFileOf: (file: string): string => `Delete ${file} when done`,
+  showFileOf: (file: string): string => `Show file ${file}`,
+  deleteFileOf: (file: string): string => `Delete file ${file}`,
 } as const;
