@@ -59,8 +59,8 @@ export const handouts = {
   sheets: (cards: number, perSheet: number): string =>
     `${plural(cards, 'card')} on ${plural(Math.ceil(cards / perSheet), 'sheet')}.`,
   onlyNew: 'Only keys not handed out',
-  contact: 'Whom to tell',
-  contactHint: 'Printed on cards and in drafts: a name, an address or a room.',
+  contact: 'Contact',
+  contactHint: 'Whom to tell about a lost key: a name, an address or a room. Printed on cards and in drafts.',
   lock: 'Encryption',
   locks: { none: 'None', zip: 'ZIP with a passphrase', age: 'age with a passphrase' },
   lockZipHint: 'Encrypted with AES-256. 7-Zip and most systems open it; on Windows use 7-Zip.',
