@@ -16,6 +16,9 @@ export const helpLimits = [
       'At the right you see what the ticked changes do. A change that would stop a key at once is not ticked by itself.',
       'Press “Apply”. Each key is read again first; what was changed meanwhile is left alone and shown.',
     ],
+  },
+  {
+    title: 'Taking it back, and files',
     paragraphs: [
       '“Undo” takes it all back for 10 seconds. Later, “Reverse this change…” in the History does.',
       'The menu at the top saves the limits as a file and takes targets from one.',
@@ -118,6 +121,9 @@ export const helpSnapshots = [
       'The chart has one bar for each person. The table below has every figure, and who never started.',
       '“Save comparison” makes a file for a spreadsheet or a page for people.',
     ],
+  },
+  {
+    title: 'Files, and what is left out',
     paragraphs: [
       '“Open file…” compares a snapshot file, also one of the earlier classroom tool, with another file or with now.',
       '“Left out” are keys whose use cannot be told, such as those missing from one of the two.',
