@@ -51,10 +51,19 @@ pub(crate) async fn open_saved<R: Runtime>(desk: Desk, window: &WebviewWindow<R>
 
 /// Asks for a folder with a saved data file.
 pub(crate) async fn open_saved_folder<R: Runtime>(desk: Desk, window: &WebviewWindow<R>) -> Option<PathBuf> {
+    open_folder(desk, window, "Open a saved folder").await
+}
+
+/// Asks for a folder.
+pub(crate) async fn open_folder<R: Runtime>(
+    desk: Desk,
+    window: &WebviewWindow<R>,
+    title: &str,
+) -> Option<PathBuf> {
     if desk == Desk::Empty {
         return None;
     }
-    let dialog = AsyncFileDialog::new().set_title("Open a saved folder").set_parent(window);
+    let dialog = AsyncFileDialog::new().set_title(title).set_parent(window);
     dialog.pick_folder().await.map(|chosen| chosen.path().to_path_buf())
 }
 

@@ -1,9 +1,11 @@
-//! Files to look at: saving one for review, and opening one that was given to the program when it started.
+//! Files to look at: saving one for review, opening one that was given to the program when it started, bringing a folder
+//! of the earlier tool in.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use keyroster_app::error::Outcome;
+use keyroster_app::error::{AppError, Code, Outcome};
+use keyroster_app::wire::earlier::{EarlierPickedView, EarlierPlanView, EarlierRequest};
 use keyroster_app::wire::review::{ReviewRequest, ReviewSavedView};
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow};
 
@@ -21,6 +23,26 @@ pub(crate) async fn save_review<R: Runtime>(
     let target = dialogs::save(shell.desk, window, "Save for review", &offered).await;
     let Some(Target { path, replace }) = target else { return Ok(ReviewSavedView::default()) };
     app.review_save(request, &path, replace).await
+}
+
+/// Asks for a folder of the earlier tool and shows what bringing it in would add.
+pub(crate) async fn pick_earlier<R: Runtime>(
+    shell: &Shell,
+    window: &WebviewWindow<R>,
+    request: &EarlierRequest,
+) -> Outcome<EarlierPickedView> {
+    let chosen = dialogs::open_folder(shell.desk, window, "Folder of the earlier tool").await;
+    let Some(folder) = chosen else { return Ok(EarlierPickedView { plan: None }) };
+    Ok(EarlierPickedView { plan: Some(shell.app().earlier_plan(None, &folder, request).await?) })
+}
+
+/// Back from the folder that is looked at to the own list, and what bringing it in would add.
+pub(crate) async fn take_opened(shell: &Shell, request: &EarlierRequest) -> Outcome<EarlierPlanView> {
+    let folder = shell.app().earlier_opened().ok_or_else(|| {
+        AppError::new(Code::NotFound, "No folder of the earlier tool is open.").safe("Nothing was changed.")
+    })?;
+    shell.use_own();
+    shell.app().earlier_plan(None, &folder, request).await
 }
 
 /// The file among the words of a command line: the first that is no flag, found from where it was typed.

@@ -154,6 +154,10 @@ fn fitting_later(command: &str, roster: i64, person: i64) -> Value {
     let compare =
         json!({ "a": { "from": "stored", "id": 1 }, "b": { "from": "file", "token": 9 }, "rosterId": null });
     match command {
+        "earlier_pick" | "earlier_take" | "earlier_plan" => {
+            request(json!({ "rosterId": null, "className": "" }))
+        }
+        "earlier_apply" => request(json!({ "digest": "none" })),
         "review_save" => request(json!({ "rosterId": null, "emails": false })),
         "handouts_tick" => request(json!({ "rosterId": roster, "ticks": [], "handed": true })),
         "handouts_contact" => json!({ "rosterId": roster, "contact": "Room 4" }),

@@ -6,6 +6,7 @@ mod backup;
 mod billing;
 mod board;
 mod clients;
+mod earlier;
 mod files;
 mod handouts;
 mod history;
@@ -61,6 +62,10 @@ pub(crate) fn handled<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         rosters::import_answer,
         rosters::import_apply,
         rosters::import_save_problems,
+        earlier::earlier_pick,
+        earlier::earlier_take,
+        earlier::earlier_plan,
+        earlier::earlier_apply,
         rosters::person_save,
         rosters::person_remove,
         rosters::roster_save,

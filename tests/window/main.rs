@@ -17,9 +17,12 @@ mod stage;
 mod window;
 
 mod breaks;
+mod changes;
 mod doors;
 mod hands;
 mod hostile;
+mod large;
 mod looks;
 mod main_job;
+mod records;
 mod vault;

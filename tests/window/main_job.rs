@@ -105,7 +105,7 @@ fn main_job() {
 }
 
 /// The list holds keys: nobody else on the computer may read it.
-fn is_private(file: &Path) {
+pub fn is_private(file: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(file).expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode, 0o600, "only the person themselves may read the list");

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Control keys, as WebDriver names them.
 pub mod key {
+    pub const BACKSPACE: &str = "\u{e003}";
     pub const CONTROL: &str = "\u{e009}";
     pub const ENTER: &str = "\u{e007}";
     pub const TAB: &str = "\u{e004}";

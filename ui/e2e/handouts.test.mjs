@@ -50,7 +50,7 @@ const screens = [
       await page.getByText('This file contains keys.').waitFor();
     },
   ],
-  ['handouts-delete', 'full', (page) => button(page, 'Delete file').click()],
+  ['handouts-delete', 'full', (page) => button(page, /^Delete file key_cards/).click()],
 ];
 
 for (const [name, what, then, over] of screens) {
@@ -67,7 +67,7 @@ test('by keyboard: mark one, take it back by Undo, save with its options', async
   const one = await front.page('full');
   const { page } = one;
   await open(page);
-  const mark = button(page, 'Mark').first();
+  const mark = button(page, /^Mark as handed out to/).first();
   await mark.focus();
   await page.keyboard.press('Enter');
   await page.getByText('1 key marked as handed out.').waitFor();
@@ -107,6 +107,6 @@ test('all of the class at once, and nothing is offered to those without a key', 
   await page.getByText(/marked as handed out\./).waitFor();
   const { request } = await lastAsked(page, 'handouts_tick');
   assert.ok(request.ticks.length > 1);
-  assert.equal(await button(page, 'Mark').count(), 0);
+  assert.equal(await button(page, /^Mark as handed out to/).count(), 0);
   await one.close();
 });

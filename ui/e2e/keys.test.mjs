@@ -258,7 +258,7 @@ test('hours are set by keyboard; a time that is none is said in words', async ()
   await page.getByText('‘noon’ isn’t a time of the day.').waitFor();
   await page.getByLabel('Opens at').fill('9');
   await page.keyboard.press('Enter');
-  await page.getByText('The hours are kept. Next change 12:00.').waitFor();
+  await page.getByText('Hours saved. Next change 12:00.').waitFor();
   assert.deepEqual((await lastAsked(page, 'hours_set')).request.days, [true, true, true, true, true, false, false]);
   await one.close();
 });

@@ -204,7 +204,7 @@ test('Ctrl Enter applies what was shown; what changed meanwhile is listed; Undo 
   const one = await front.page('full');
   const { page } = one;
   await limits(page);
-  await page.getByText('Good until').waitFor();
+  await page.getByText('The preview is good until').waitFor();
   await changing(page, { drift: [102] });
   await page.getByRole('grid').focus();
   await page.keyboard.press('Control+Enter');

@@ -4,7 +4,7 @@
 import { after, before, test } from 'node:test';
 import { looksRight } from './looks.mjs';
 import { openFront } from './support.mjs';
-import { button, paste, settle, side } from './walk.mjs';
+import { button, paste, settle, side, tab } from './walk.mjs';
 
 let front;
 before(async () => {
@@ -195,6 +195,11 @@ const pages = [
   'Roster files',
   'What the four words mean',
   'Limits and money',
+  'Handing keys out',
+  'Check: what changed outside',
+  'Snapshots: who spent what',
+  'History',
+  'Backups',
   'When something breaks',
   'Keyboard',
   'Privacy and what is sealed',
@@ -207,6 +212,26 @@ test('every help page', async () => {
   for (const [index, name] of pages.entries()) {
     await one.page.getByRole('navigation', { name: 'Help' }).getByRole('button', { name, exact: true }).click();
     await looksRight(one.page, `help-${index}`);
+  }
+  await one.close();
+});
+
+test('help opens at the page about the screen it is asked from, by F1 and by the sidebar', async () => {
+  const one = await front.page('full');
+  const { page } = one;
+  const asks = [
+    [() => side(page, 'Check').click(), 'Check: what changed outside'],
+    [() => side(page, 'Snapshots').click(), 'Snapshots: who spent what'],
+    [() => side(page, 'History').click(), 'History'],
+    [() => tab(page, 'Limits').click(), 'Limits and money'],
+    [() => tab(page, 'Hand-outs').click(), 'Handing keys out'],
+  ];
+  for (const [n, [go, name]] of asks.entries()) {
+    if (n > 2) await side(page, /^Applied AI/).click();
+    await go();
+    if (n % 2 === 0) await page.keyboard.press('F1');
+    else await side(page, 'Help').click();
+    await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
   }
   await one.close();
 });

@@ -6,6 +6,10 @@ export const button = (page, name) =>
 /** An item of the sidebar. */
 export const side = (page, name) => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name });
 
+/** A tab of the class on show. */
+export const tab = (page, name) =>
+  page.getByRole('navigation', { name: 'Parts of this class' }).getByRole('button', { name: new RegExp(`^${name}`) });
+
 /** Something pasted into the field that has the focus; nothing is typed. */
 export async function paste(page, text) {
   await page.evaluate((pasted) => {

@@ -7,6 +7,11 @@ export const helpPages = [
   'roster',
   'words',
   'limits',
+  'handouts',
+  'check',
+  'snapshots',
+  'history',
+  'backup',
   'breaks',
   'keyboard',
   'privacy',
@@ -32,6 +37,7 @@ export type Route =
   | { room: 'settings'; part: SettingsPart }
   | { room: 'help'; page: HelpPage }
   | { room: 'import'; rosterId: number | null }
+  | { room: 'earlier' }
   | { room: 'people'; rosterId: number }
   | { room: 'limits'; rosterId: number }
   | { room: 'handouts'; rosterId: number }
@@ -63,6 +69,28 @@ export function placeOf(step: Step, accountId: number | null): Route | null {
     default:
       return null;
   }
+}
+
+const pages: Partial<Record<RoomName, HelpPage>> = {
+  connect: 'managementKey',
+  passphrase: 'privacy',
+  unlock: 'backup',
+  needs: 'words',
+  import: 'roster',
+  limits: 'limits',
+  plan: 'limits',
+  create: 'words',
+  handouts: 'handouts',
+  check: 'check',
+  snapshots: 'snapshots',
+  history: 'history',
+};
+
+/** The help page about the screen somebody asks from. */
+export function helpFor(from: Route): HelpPage {
+  if (from.room === 'help') return from.page;
+  if (from.room === 'settings' && from.part === 'security') return 'backup';
+  return pages[from.room] ?? 'start';
 }
 
 export function samePlace(a: Route, b: Route): boolean {

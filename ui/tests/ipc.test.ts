@@ -22,6 +22,14 @@ test('the wrappers and the pretend core know the same commands', () => {
   expect([...called].sort()).toEqual(new Core(scenes.full()).commands.sort());
 });
 
+test('where everything hangs or is refused, every command does', () => {
+  // A command left out would leave the busy and the error face of its screen unseen. Without a start there is no screen.
+  const all = new Core(scenes.full()).commands;
+  const missing = (listed: string[]) => all.filter((one) => one !== 'start' && !listed.includes(one)).sort();
+  expect(missing(scenes.busy().hang)).toEqual([]);
+  expect(missing(Object.keys(scenes.error().fail))).toEqual([]);
+});
+
 test('nobody but ipc knows how the core is reached, and nothing opens a way around it', () => {
   expect(sources.length).toBeGreaterThan(100);
   for (const { name, text } of sources) {

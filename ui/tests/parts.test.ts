@@ -166,6 +166,15 @@ describe('segmented control', () => {
   });
 });
 
+describe('button', () => {
+  test('buttons of the same word are told apart by what they are about; a label of its own wins', () => {
+    render(Parts, { show: 'button' });
+    expect(screen.getByRole('button', { name: 'Put back: Ada' }).textContent).toContain('Put back');
+    expect(screen.getByRole('button', { name: 'Close' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Something else' })).toBeNull();
+  });
+});
+
 describe('error banner', () => {
   test('says what happened and what is safe; a step without a deed has no button; details are folded', async () => {
     const user = userEvent.setup();

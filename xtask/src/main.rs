@@ -33,7 +33,8 @@ cargo xtask test               install what tests need and run everything CI run
 cargo xtask practice [...]     serve the practice account: --port, --oracle-port, --latency, --plan, --state, --help
 cargo xtask sim                play provisioning against a model: [--seeds N] (20000), or [--seed S] one with its trace
 cargo xtask bench provisioning create 200 keys at 150 ms a call, and at 0 ms: [--keys N] [--repeat N]
-cargo xtask bench history      snapshots: their difference, opening a year of them, bytes on the disk: [--keys N]";
+cargo xtask bench history      snapshots: their difference, opening a year of them, bytes on the disk: [--keys N]
+cargo xtask bench import       a roster file of 200,000 rows to its preview: [--rows N]";
 
 fn main() -> ExitCode {
     let mut args = Args::of_program();

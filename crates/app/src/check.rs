@@ -12,7 +12,9 @@ mod view;
 
 pub use automatic::Tick;
 pub(crate) use automatic::{EVERY, Tries, choice, chosen};
+pub(crate) use decide::link;
 pub(crate) use fixme::{Unowned, take_stand_ins};
+pub(crate) use now::wish_of;
 
 use std::collections::{HashMap, HashSet};
 
@@ -225,7 +227,7 @@ fn store_reading(
             !in_question(key) && !known.get(key.hash.as_str()).is_some_and(|row| is_older(key, seen, row))
         })
         .map(|key| {
-            let new = observed(key, true, seen.began);
+            let new = observed(key, seen.began);
             changed += usize::from(known.get(key.hash.as_str()).is_some_and(|row| {
                 let old = &row.observed;
                 row.origin == KeyOrigin::Created
@@ -288,13 +290,12 @@ fn keep_snapshot(
     seen: &SeenAccount,
     ended: Timestamp,
 ) -> Result<(), StoreError> {
-    let row = |key: &ListedKey| UsageRow::listed(key, observed(key, true, seen.began).limit);
     let read = UsageSnapshot {
         began: seen.began,
         ended,
         complete: seen.complete,
         account_usage: seen.account_usage,
-        rows: seen.keys.iter().map(row).collect(),
+        rows: seen.keys.iter().map(UsageRow::listed).collect(),
     };
     snapshots::insert(w, &NewSnapshot { account_id, skew_ms: seen.skew_ms, why: seen.why, read })?;
     snapshots::thin(w, account_id, ended).map(|_| ())
@@ -302,7 +303,7 @@ fn keep_snapshot(
 
 /// Takes over what the answer to a change says of one key.
 pub(crate) async fn note_key(app: &App, key: &ListedKey) {
-    let (hash, seen) = (key.hash.as_str().to_owned(), observed(key, true, app.now()));
+    let (hash, seen) = (key.hash.as_str().to_owned(), observed(key, app.now()));
     let noted = async {
         app.file()?
             .write(move |w| {

@@ -43,11 +43,13 @@ pub(crate) struct About {
     pub(crate) manifest: Option<Manifest>,
     /// What else a reader should know.
     pub(crate) notes: Vec<String>,
+    /// Where a folder of the earlier tool lies.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 impl About {
     pub(crate) fn of(kind: LookedAt) -> About {
-        About { kind, whole: None, manifest: None, notes: Vec::new() }
+        About { kind, whole: None, manifest: None, notes: Vec::new(), folder: None }
     }
 }
 

@@ -101,10 +101,9 @@ pub(crate) fn listed(key: &RemoteKey) -> ListedKey {
         label: key.label.clone(),
         disabled: key.disabled,
         limit: match &key.limit {
-            Some(RemoteLimit::Dollars(amount)) => Some(usd(amount).unwrap_or(Usd::ZERO)),
-            // Not told counts as zero here: it never equals what was asked, so it can never pass as asked.
-            None => Some(Usd::ZERO),
-            Some(RemoteLimit::NoLimit) => None,
+            Some(RemoteLimit::Dollars(amount)) => usd(amount).map_or(SeenLimit::Unknown, SeenLimit::Of),
+            Some(RemoteLimit::NoLimit) => SeenLimit::NoLimit,
+            None => SeenLimit::Unknown,
         },
         remaining: key.limit_remaining.as_ref().and_then(measured),
         reset: match &key.limit_reset {
@@ -127,16 +126,12 @@ pub(crate) fn listed(key: &RemoteKey) -> ListedKey {
 }
 
 /// What the file keeps of a listed key.
-pub(crate) fn observed(key: &ListedKey, told: bool, seen_at: Timestamp) -> Observed {
+pub(crate) fn observed(key: &ListedKey, seen_at: Timestamp) -> Observed {
     Observed {
         name: key.name.clone(),
         label: key.label.clone(),
         disabled: Some(key.disabled),
-        limit: match key.limit {
-            None => SeenLimit::NoLimit,
-            Some(amount) if told => SeenLimit::Of(amount),
-            Some(_) => SeenLimit::Unknown,
-        },
+        limit: key.limit,
         remaining: key.remaining,
         reset: key.reset.as_deref().map_or(Some(Reset::Never), Reset::from_word),
         include_byok: key.include_byok,

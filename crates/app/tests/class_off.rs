@@ -4,9 +4,9 @@
 mod support;
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use keyroster_app::App;
 use keyroster_app::wire::changes::{ChangeKind, ChangeRequest};
 use keyroster_app::wire::hours::HoursRequest;
+use keyroster_app::{App, Code};
 use support::{Stand, plan_of};
 
 /// A class of `people` with a key each.
@@ -28,6 +28,24 @@ async fn off(app: &App, roster_id: i64) -> Vec<String> {
     app.refresh().await.expect("read");
     let rows = app.people(roster_id).await.expect("people").rows;
     rows.into_iter().filter(|row| row.key.as_ref().is_some_and(|key| key.off)).map(|row| row.name).collect()
+}
+
+/// A refusal is one: no class is called off, with its keys on, because something else was going on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_is_not_called_off_while_keys_are_being_changed() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    let roster_id = class_with_keys(&stand, &app, 3).await;
+    stand.server.change_settings(|settings| settings.latency_ms = 300);
+    let rows = app.people(roster_id).await.expect("people").rows;
+    let one = ChangeRequest { roster_id, holder_ids: Some(vec![rows[0].holder_id]), kind: ChangeKind::Off };
+    app.changes_now(&one).await.expect("begun");
+    let refused = app.class_off(roster_id).await.expect_err("something is going on");
+    assert_eq!(refused.code, Code::RunGoingOn);
+    assert!(app.class_state(roster_id).await.expect("state").pause.is_none(), "the class is not held");
+    app.changes_ended().await.expect("ended");
+    app.class_off(roster_id).await.expect("now it is turned off");
+    assert_eq!(off(&app, roster_id).await.len(), 3);
 }
 
 /// The promise of the button: what was off stays off, what was on comes back, over a restart too.

@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
+use keyroster_app::wire::history::HistoryRequest;
 use keyroster_app::wire::keys::ListForm;
 use keyroster_app::wire::rotate::{
     ReplacingStep, RetireHow, RetireRequest, RotateLimit, RotateOwnRequest, RotateRequest,
@@ -203,4 +204,35 @@ async fn a_stopped_replacement_goes_on_or_is_taken_back() {
     app.run_ended().await.expect("a run");
     assert_eq!(living(&stand).len(), 3, "one new key, for the one who still waited");
     assert!(hashes.iter().all(|hash| !old(&stand, hash).disabled));
+}
+
+/// Retiring is a change like any other: the last reading is on record before the request, a lost answer is looked into
+/// and nothing is sent twice, and the history tells the change beside the retiring.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_key_is_retired_on_the_one_path_of_changes() {
+    let stand = Stand::new().await;
+    let app = stand.app();
+    let (roster, hashes) = with_keys(&stand, &app, 1).await;
+    spend(&stand, &hashes[0], "0.75");
+    app.rotate(&request(roster, Vec::new()), None).await.expect("begun");
+    app.run_ended().await.expect("a run");
+    spend(&stand, &hashes[0], "0.25");
+    let path = format!("/keys/{}", hashes[0]);
+    let lost = Rule::on("DELETE", &path, Action::Reset { after_bytes: 0 }).times(1).phase(Phase::AfterCommit);
+    stand.server.set_plan(FaultPlan { rules: vec![lost], ..FaultPlan::default() });
+    let done = app.rotate_retire(&retire(roster, RetireHow::Delete, true)).await.expect("retired");
+    assert_eq!((done.retired, done.left.len()), (1, 0), "{done:?}");
+    assert!(old(&stand, &hashes[0]).deleted_at.is_some());
+    let requests = stand.server.requests();
+    let deletes = requests.iter().filter(|request| request.method == "DELETE").count();
+    assert_eq!(deletes, 1, "its end was found out by reading");
+
+    let rows = app.history(&HistoryRequest::default()).await.expect("history").rows;
+    let told =
+        |what: &str| rows.iter().find(|row| row.what == what).unwrap_or_else(|| panic!("{what}: {rows:?}"));
+    assert!(told("Retiring the old key").seq < told("Deleting the key").seq, "asked for, then sent");
+    assert!(told("Deleting the key").seq < told("Key deleted").seq);
+    assert!(told("Key deleted").seq < told("Old key deleted").seq);
+    let last = told("Deleting the key").changes.iter().any(|value| value.after.as_deref() == Some("1.00"));
+    assert!(last, "what it used until then stays known: {:?}", told("Deleting the key"));
 }

@@ -7,6 +7,8 @@ use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
 use crate::billing::{CloseFlags, StatementFlags, UsageFlags};
 use crate::clients::ClientsVerb;
+use crate::check::CheckFlags;
+use crate::earlier::EarlierFlags;
 use crate::export::ExportFlags;
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
@@ -85,16 +87,20 @@ pub enum Verb {
         choice: Option<String>,
     },
     /// Read OpenRouter, compare with what is known here, and show what needs you
-    Check,
+    Check(CheckFlags),
     /// Save the list of keys to hand out
     ExportKeys(ExportFlags),
     /// Save everything as one encrypted file, and test it by opening it again
     Backup(BackupFlags),
     /// Put a backup in the place of the list
     Restore(RestoreFlags),
+    /// Make a code on paper that opens the saved keys when this computer cannot any more
+    RecoveryCode(RecoveryFlags),
     /// What every key had used at some moment, and what was spent in between
     #[command(subcommand)]
     Snapshots(SnapshotVerb),
+    /// Take a folder of the earlier classroom tool over: people, keys, limits, use and changes
+    ImportEarlier(EarlierFlags),
     /// Look at a review file, a saved copy, or a folder of the earlier classroom tool; needs no account, key or network
     Review {
         /// The file or folder
@@ -152,7 +158,7 @@ pub enum SnapshotVerb {
         /// The file, or a folder to save it in under its own name
         to: PathBuf,
         /// Save this snapshot in place of a new one
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         id: Option<i64>,
         /// Replace the file if it exists
         #[arg(long)]
@@ -166,8 +172,10 @@ pub enum SnapshotVerb {
 #[derive(Args, Clone)]
 pub struct CompareFlags {
     /// Number of a snapshot, a file, or `now`
+    #[arg(allow_negative_numbers = true)]
     pub a: String,
     /// The other one
+    #[arg(allow_negative_numbers = true)]
     pub b: String,
     /// Only the people of this class [default: all keys]
     #[arg(long, value_name = "NAME")]
@@ -303,6 +311,19 @@ pub struct SaveReviewFlags {
     /// Leave e-mail addresses out
     #[arg(long)]
     pub without_emails: bool,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Flags of `recovery-code`.
+#[derive(Args, Clone)]
+pub struct RecoveryFlags {
+    /// Where to save the sheet to print; in a folder it gets a name with the date
+    pub file: PathBuf,
+    /// Make a new code although there is one; the older one opens nothing then
+    #[arg(long)]
+    pub renew: bool,
     /// Replace the file if it exists
     #[arg(long)]
     pub force: bool,

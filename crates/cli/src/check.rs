@@ -1,10 +1,11 @@
 //! `check` and `roster export`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use keyroster_app::wire::board::{BoardChangeView, BoardLineView, BoardValueView};
 use keyroster_app::wire::limits::LimitView;
-use keyroster_app::{Outcome, Why};
+use keyroster_app::{App, Outcome, Why};
 use serde_json::{Value, json};
 
 use crate::arguments::Everywhere;
@@ -14,21 +15,50 @@ use crate::opening::{self, Opened};
 use crate::plan::reset_word;
 use crate::table::Table;
 
+/// Flags of `check`.
+#[derive(Args, Clone)]
+pub struct CheckFlags {
+    /// Save what was read as CSV; in a folder it gets a name with the time
+    #[arg(long, value_name = "FILE|DIR")]
+    pub snapshot: Option<PathBuf>,
+    /// Replace that file if it exists
+    #[arg(long, requires = "snapshot")]
+    pub force: bool,
+}
+
 /// Reads OpenRouter, compares, and shows what needs somebody.
 ///
 /// # Errors
-/// As reading does; what was known before stays.
-pub async fn check(all: &Everywhere) -> Outcome<Done> {
+/// As reading does; what was known before stays. `FileExists` before anything is read.
+pub async fn check(all: &Everywhere, flags: &CheckFlags) -> Outcome<Done> {
     let opened = opening::for_writing(all)?;
-    let done = look(&opened, all).await;
+    let done = look(&opened, all, flags).await;
     opened.end().await;
     done
 }
 
-async fn look(opened: &Opened, all: &Everywhere) -> Outcome<Done> {
+/// Saves the newest snapshot of an account; where it is.
+async fn save_newest(app: &App, account: i64, to: &Path, force: bool) -> Outcome<Option<PathBuf>> {
+    app.account_look(account).await?;
+    let Some(newest) = app.snapshots().await?.snapshots.into_iter().next() else { return Ok(None) };
+    let (name, bytes) = app.snapshot_file(newest.id).await?;
+    let target = if to.is_dir() { to.join(name) } else { to.to_path_buf() };
+    app.save_file(&target, bytes, "snapshot", force, true).await?;
+    Ok(Some(target))
+}
+
+async fn look(opened: &Opened, all: &Everywhere, flags: &CheckFlags) -> Outcome<Done> {
     let app = &opened.app;
     let account = app.account_named(all.account.as_deref()).await?;
+    let to = flags.snapshot.as_deref().map(absolute);
+    if let Some(file) = to.as_deref().filter(|path| !path.is_dir()) {
+        app.save_check(file, flags.force, true)?;
+    }
     let read = app.check(account, Why::Check).await?;
+    let saved = match &to {
+        Some(to) => save_newest(app, account, to, flags.force).await?,
+        None => None,
+    };
     let board = app.board_of(account, None).await?;
     let waits =
         |line: &&BoardLineView| board.groups.iter().any(|group| group.attention && group.group == line.group);
@@ -42,6 +72,7 @@ async fn look(opened: &Opened, all: &Everywhere) -> Outcome<Done> {
         "clock_off_minutes": board.clock_off,
         "groups": groups,
         "lines": board.lines.iter().map(line_document).collect::<Vec<_>>(),
+        "snapshot": saved,
     });
     let mut parts = Vec::new();
     let mut table = Table::new(["WHAT", "WHO", "KEY", "CHANGED"]);
@@ -59,6 +90,7 @@ async fn look(opened: &Opened, all: &Everywhere) -> Outcome<Done> {
     if board.attention == 0 && board.complete {
         parts.push("Everything is in order.".to_owned());
     }
+    parts.extend(saved.map(|file| format!("The snapshot was saved as {}.", file.display())));
     let partly = board.attention > 0 || !board.complete;
     let ending = if partly { Ending::Partly } else { Ending::Done };
     let mut done = Done::new(&document, parts.join("\n")).ending(ending);

@@ -9,6 +9,7 @@ mod changes;
 mod check;
 mod clients;
 mod done;
+mod earlier;
 mod export;
 mod failure;
 mod handout;
@@ -17,6 +18,7 @@ mod limits;
 mod opening;
 mod plan;
 mod provision;
+mod recovery;
 mod resolve;
 mod review;
 mod rosters;
@@ -83,7 +85,7 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::Usage(flags) => billing::usage(all, flags).await,
         Verb::CloseMonth(flags) => billing::close(all, flags).await,
         Verb::Statement(flags) => billing::statement(all, flags).await,
-        Verb::Check => check::check(all).await,
+        Verb::Check(flags) => check::check(all, flags).await,
         Verb::Plan(flags) => plan::plan(all, flags).await,
         Verb::Provision(flags) => provision::provision(all, flags).await,
         Verb::Resolve { wait } => resolve::resolve(all, *wait).await,
@@ -91,7 +93,9 @@ async fn run(arguments: Arguments) -> Outcome<Done> {
         Verb::ExportKeys(flags) => export::export(all, flags).await,
         Verb::Backup(flags) => backup::backup(all, flags).await,
         Verb::Restore(flags) => backup::restore(all, flags).await,
+        Verb::RecoveryCode(flags) => recovery::recovery_code(all, flags).await,
         Verb::Snapshots(verb) => snapshots::snapshots(all, verb).await,
+        Verb::ImportEarlier(flags) => earlier::import(all, flags).await,
         Verb::Review { path } => review::review(all, path).await,
         Verb::SaveReview(flags) => review::save(all, flags).await,
         Verb::Rotate(flags) => rotate::rotate(all, flags).await,

@@ -74,8 +74,8 @@ pub struct ListedKey {
     pub label: Option<String>,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// The spending limit in dollars; `None` = no limit.
-    pub limit: Option<Usd>,
+    /// The spending limit. One that was not told is neither 0 nor none, and equals nothing that was asked for.
+    pub limit: SeenLimit,
     /// What is left of the limit; `None` = no limit or unknown.
     pub remaining: Option<Usd>,
     /// The API's word for the reset (`daily`…); `None` = never.
@@ -110,7 +110,7 @@ impl ListedKey {
     pub fn has_terms(&self, terms: &Terms) -> bool {
         let reset = self.reset.as_deref().map_or(Some(Reset::Never), Reset::from_word);
         let seconds = |at: Timestamp| at.as_second();
-        self.limit == terms.limit.amount()
+        self.limit == SeenLimit::from(terms.limit)
             && reset == Some(terms.reset)
             && self.expires_at.map(seconds) == terms.expires.map(seconds)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use keyroster_domain::key::{KeyHash, Known, ListedKey, Standing, standing};
+use keyroster_domain::key::{KeyHash, Known, ListedKey, SeenLimit, Standing, standing};
 use keyroster_domain::limit::{Limit, PositiveUsd, Reset, Terms};
 use keyroster_domain::marker::{Marker, VaultTag, key_name};
 use keyroster_domain::usd::Usd;
@@ -31,7 +31,7 @@ fn listed(hash: &str, name: &str) -> ListedKey {
         name: name.to_owned(),
         label: None,
         disabled: false,
-        limit: Some(Usd::from_cents(200)),
+        limit: SeenLimit::Of(Usd::from_cents(200)),
         remaining: None,
         reset: Some("monthly".to_owned()),
         usage: Some(Usd::ZERO),
@@ -75,8 +75,13 @@ fn terms_are_compared_exactly() {
     let terms = Terms { limit, reset: Reset::Monthly, expires: None };
     let key = listed("aa", "Ada");
     assert!(key.has_terms(&terms));
-    assert!(!ListedKey { limit: None, ..key.clone() }.has_terms(&terms), "no limit");
-    assert!(!ListedKey { limit: Some(Usd::from_nanos(2_000_000_001)), ..key.clone() }.has_terms(&terms));
+    let of = SeenLimit::Of;
+    for limit in [SeenLimit::NoLimit, SeenLimit::Unknown, of(Usd::ZERO), of(Usd::from_nanos(2_000_000_001))] {
+        assert!(!ListedKey { limit, ..key.clone() }.has_terms(&terms), "{limit:?}");
+    }
+    let free = Terms { limit: Limit::NoLimit, ..terms };
+    assert!(ListedKey { limit: SeenLimit::NoLimit, ..key.clone() }.has_terms(&free));
+    assert!(!ListedKey { limit: SeenLimit::Unknown, ..key.clone() }.has_terms(&free), "not told is not none");
     assert!(!ListedKey { reset: None, ..key.clone() }.has_terms(&terms));
     assert!(!ListedKey { reset: Some("fortnightly".to_owned()), ..key.clone() }.has_terms(&terms));
     assert!(!ListedKey { expires_at: Some(jiff::Timestamp::UNIX_EPOCH), ..key }.has_terms(&terms));

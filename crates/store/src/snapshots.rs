@@ -1,5 +1,7 @@
 //! Snapshots whole: taking one, opening one, and thinning out old ones.
 
+mod earlier;
+
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
@@ -17,6 +19,8 @@ use crate::table::snapshot_row::{
     self, CounterReading, Counters, Facts, Standing, hand_on, insert_counters, insert_facts, insert_unread,
     key_number, standings,
 };
+
+pub use earlier::insert_earlier;
 
 /// Snapshots older than this are thinned out to one a day.
 pub const ALL_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -37,21 +41,7 @@ pub struct NewSnapshot {
 /// Keeps a reading. Only what changed since the last one takes room.
 pub fn insert(w: &Writer<'_>, new: &NewSnapshot) -> Result<SnapshotId, StoreError> {
     let read = &new.read;
-    let usage: Option<Vec<Usd>> = read.rows.iter().map(|row| row.usage).collect();
-    let row = SnapshotRow {
-        id: 0,
-        account_id: new.account_id,
-        begun_at: read.began,
-        ended_at: read.ended,
-        skew_ms: new.skew_ms,
-        complete: read.complete,
-        why: new.why,
-        name: None,
-        locked: false,
-        keys: i64::try_from(read.rows.len()).unwrap_or(i64::MAX),
-        usage: usage.and_then(Usd::checked_sum),
-        account_usage: read.account_usage,
-    };
+    let row = SnapshotRow { skew_ms: new.skew_ms, ..head(new.account_id, new.why, read) };
     let mut known = known(w, new.account_id)?;
     let id = snapshot::insert(w, &row, false)?;
     for row in &read.rows {
@@ -66,6 +56,24 @@ pub fn insert(w: &Writer<'_>, new: &NewSnapshot) -> Result<SnapshotId, StoreErro
         }
     }
     Ok(id)
+}
+
+fn head(account_id: AccountId, why: Why, read: &UsageSnapshot) -> SnapshotRow {
+    let usage: Option<Vec<Usd>> = read.rows.iter().map(|row| row.usage).collect();
+    SnapshotRow {
+        id: 0,
+        account_id,
+        begun_at: read.began,
+        ended_at: read.ended,
+        skew_ms: None,
+        complete: read.complete,
+        why,
+        name: None,
+        locked: false,
+        keys: i64::try_from(read.rows.len()).unwrap_or(i64::MAX),
+        usage: usage.and_then(Usd::checked_sum),
+        account_usage: read.account_usage,
+    }
 }
 
 /// Keeps the last reading of one key before it is deleted, so that what it used stays known.
@@ -133,7 +141,8 @@ pub fn series(
 }
 
 /// Leaves one snapshot a day (UTC) of those older than [`ALL_KEPT`]: the last complete one, else the last. Named and
-/// locked ones stay, and the first complete one of each month, on which statements rest. How many went.
+/// locked ones stay, those of the earlier tool (it made two around a class, and both are wanted), and the first complete
+/// one of each month, on which statements rest. How many went.
 pub fn thin(w: &Writer<'_>, account_id: AccountId, now: Timestamp) -> Result<usize, StoreError> {
     let all = snapshot::of_account(w, account_id)?;
     let day = |row: &SnapshotRow| row.begun_at.to_zoned(TimeZone::UTC).date();
@@ -149,7 +158,8 @@ pub fn thin(w: &Writer<'_>, account_id: AccountId, now: Timestamp) -> Result<usi
     }
     let goes = |row: &SnapshotRow| {
         let first = first_of_month.get(&Month::of(row.begun_at)) == Some(&row.id);
-        old(row) && !row.locked && !first && row.name.is_none() && last_of_day[&day(row)].1 != row.id
+        let stays = row.locked || first || row.name.is_some() || row.why == Why::Earlier;
+        old(row) && !stays && last_of_day[&day(row)].1 != row.id
     };
     let (mut gone, mut next) = (0, None::<&SnapshotRow>);
     // Newest first: what a snapshot told is handed on to the one kept after it.

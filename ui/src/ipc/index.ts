@@ -2,6 +2,7 @@ export * from './accounts';
 export * from './backup';
 export * from './board';
 export { asError, isErrorView } from './call';
+export * from './earlier';
 export * from './events';
 export * from './frame';
 export * from './handouts';

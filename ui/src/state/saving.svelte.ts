@@ -1,6 +1,7 @@
 import * as ipc from '../ipc';
 import type { ErrorView, HandoutSaveRequest, ListForm, SavedListView } from '../wire';
 import { causes } from './causes.svelte';
+import type { StepActions } from './steps';
 
 /** Saving the list of one class: what was saved stays on screen until it is hidden, also after a change of screen. */
 class Saving {
@@ -14,6 +15,13 @@ class Saving {
   async save(rosterId: number, form: ListForm, anyway = false): Promise<void> {
     await this.through(rosterId, (over) => ipc.listSave({ rosterId, form, anyway: over }), anyway);
   }
+
+  /** What the buttons of a save that went wrong do. */
+  readonly steps: StepActions = {
+    tryAgain: () => void this.again(false),
+    saveElsewhere: () => void this.again(false),
+    saveAnyway: () => void this.again(true),
+  };
 
   /** The same in any form of hand-out. */
   async saveHandouts(request: HandoutSaveRequest): Promise<void> {

@@ -3959,6 +3959,154 @@ keys: number,
  */
 changes: number, };
 
+export type EarlierRequest = { 
+/**
+ * A class that is there; `None` = by its name.
+ */
+rosterId: number | null, 
+/**
+ * The name of a class; it is made where there is none of that name. Empty = as the folder.
+ */
+className: string, };
+
+export type EarlierPickedView = { 
+/**
+ * `None` = the dialog was closed without a choice.
+ */
+plan: EarlierPlanView | null, };
+
+export type EarlierPlanView = { 
+/**
+ * The folder's name.
+ */
+folder: string, 
+/**
+ * The class that new people join.
+ */
+className: string, 
+/**
+ * That class, where it is there already.
+ */
+rosterId: number | null, 
+/**
+ * What is confirmed; `None` = there is nothing to add.
+ */
+digest: string | null, 
+/**
+ * Names of people who are added.
+ */
+people: Array<string>, 
+/**
+ * People who are there already.
+ */
+peopleThere: number, 
+/**
+ * Keys of the folder that the account has.
+ */
+keys: number, 
+/**
+ * Keys that become somebody's.
+ */
+links: number, 
+/**
+ * Whole secrets that are sealed.
+ */
+secrets: number, 
+/**
+ * Secrets that are stored already.
+ */
+secretsThere: number, 
+/**
+ * Wishes that become targets.
+ */
+targets: number, 
+/**
+ * Readings that are added as snapshots.
+ */
+readings: number, 
+/**
+ * When the first of them was made.
+ */
+readingsFrom: string | null, 
+/**
+ * When the last one was.
+ */
+readingsTo: string | null, 
+/**
+ * Readings that were taken over before.
+ */
+readingsThere: number, 
+/**
+ * Changes that are added to the history.
+ */
+changes: number, 
+/**
+ * Changes that were taken over before.
+ */
+changesThere: number, 
+/**
+ * What stays behind, and why.
+ */
+left: Array<EarlierLeftView>, 
+/**
+ * What is missing in the folder, or was not understood.
+ */
+notes: Array<string>, };
+
+export type EarlierLeftView = { 
+/**
+ * What, and why.
+ */
+what: string, 
+/**
+ * Of which keys, by name.
+ */
+keys: Array<string>, };
+
+export type EarlierApplyRequest = { 
+/**
+ * The digest of the plan shown.
+ */
+digest: string, };
+
+export type EarlierDoneView = { 
+/**
+ * The class to look at.
+ */
+rosterId: number | null, 
+/**
+ * People added.
+ */
+people: number, 
+/**
+ * Keys that became somebody's.
+ */
+links: number, 
+/**
+ * Secrets sealed.
+ */
+secrets: number, 
+/**
+ * Targets set.
+ */
+targets: number, 
+/**
+ * Snapshots added.
+ */
+readings: number, 
+/**
+ * Changes added to the history.
+ */
+changes: number, 
+/**
+ * Whether OpenRouter was read again afterwards.
+ */
+checked: boolean, 
+/**
+ * What the check found, or why there was none.
+ */
+note: string, };
+
 export type BackupStateView = { 
 /**
  * The newest backup, made and tested.

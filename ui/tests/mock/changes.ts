@@ -326,7 +326,7 @@ export function changeAnswers(scene: () => Scene, emit: (event: string, payload:
       }, 0);
       return over;
     },
-    change_reverse_plan: () => ({ ...plan(1, [101], 'off'), kind: 'undo' as const }),
+    change_reverse_plan: () => ({ ...plan(1, [102], 'targets'), kind: 'undo' as const }),
     ...classAnswers({ at, people, live, put, emit }),
   };
 }

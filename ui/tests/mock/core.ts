@@ -9,7 +9,7 @@ import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
 import { classOf, counts, key, rosterOf } from './people';
 import { historyAnswers, rotateAnswers } from './replace';
-import { savedCopy } from './review';
+import { reviewAnswers, savedCopy } from './review';
 import type { Scene } from './scenes';
 import { snapshotAnswers } from './snapshots';
 
@@ -154,11 +154,9 @@ export class Core {
       this.set({ file: { is: 'readOnly', name: 'keyroster-good.db', asOf: new Date().toISOString(), ...savedCopy } }),
     file_rebuild: () => this.set({ file: { is: 'own' } }),
 
-    review_save: ({ request }) => ({
-      fileName: 'Applied-AI-review-20261122.keyroster-review',
-      people: request.rosterId === null ? 66 : 30,
-      keys: 26,
-      changes: 118,
+    ...reviewAnswers(() => {
+      const accounts = this.start.accounts.map((one) => ({ ...one, keyMask: one.keyMask ?? 'sk-or-v1-7c3…a91' }));
+      this.set({ file: { is: 'own' }, accounts });
     }),
 
     account_check: ({ request, accountId }) => {

@@ -1,6 +1,8 @@
 //! `cargo xtask bench provisioning`: the whole `provision` command, against the practice server, measured.
 
+mod figures;
 mod history;
+mod import;
 mod room;
 mod server;
 
@@ -29,9 +31,14 @@ pub fn bench(mut args: Args) -> Done {
         Some("history") => {
             let large = args.number("--keys")?.unwrap_or(10_000).max(2);
             args.end()?;
-            return history::history(large, 1_000, 365);
+            return history::history(large, 1_000, 365, 100_000);
         }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, history".to_owned())),
+        Some("import") => {
+            let rows = args.number("--rows")?.unwrap_or(200_000).max(1);
+            args.end()?;
+            return import::import(rows);
+        }
+        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);

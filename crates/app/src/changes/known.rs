@@ -1,6 +1,5 @@
 //! Keys as the file and OpenRouter know them, in the domain's types.
 
-use keyroster_domain::key::SeenLimit;
 use keyroster_domain::limits::{Now, Seen};
 use keyroster_domain::reconcile::Facts;
 use keyroster_openrouter::RemoteKey;
@@ -27,11 +26,7 @@ pub(crate) fn now_of(observed: &Observed) -> Now {
 
 /// A key as answered just now. A limit that was not told is unknown: it equals nothing.
 pub(super) fn now_there(key: &RemoteKey) -> Now {
-    let mut now = Now::of(&listed(key));
-    if key.limit.is_none() {
-        now.seen.limit = SeenLimit::Unknown;
-    }
-    now
+    Now::of(&listed(key))
 }
 
 /// What can be agreed of a key, as last observed.

@@ -23,7 +23,7 @@ use crate::wire::changes::{ChangeKind, ChangePlanView, ChangeRequest, ChangeSkip
 const FRESH: SignedDuration = SignedDuration::from_secs(300);
 
 /// So many keys are read one by one rather than with the whole list.
-const FEW: usize = 3;
+pub(crate) const FEW: usize = 3;
 
 /// A plan and how it is shown.
 pub(crate) struct MadeChanges {
@@ -148,8 +148,7 @@ impl App {
         let client = self.client(account_id).await?;
         let Ok(id) = keyroster_openrouter::KeyHash::new(hash) else { return Ok(()) };
         let Some(found) = client.get_key(&id).await? else { return Ok(()) };
-        let (hash, seen) =
-            (hash.to_owned(), observed(&crate::remote::listed(&found), found.limit.is_some(), self.now()));
+        let (hash, seen) = (hash.to_owned(), observed(&crate::remote::listed(&found), self.now()));
         let file = self.file()?;
         if file.is_writable() {
             file.write(move |w| crate::check::observe_fresh(w, &hash, &seen)).await?;

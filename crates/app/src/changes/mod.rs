@@ -2,6 +2,7 @@
 //! are `keyroster_domain::limits`; this module is its shell.
 
 mod apply;
+mod carried;
 mod known;
 mod last_reading;
 mod make;
@@ -21,11 +22,12 @@ use tokio::sync::{mpsc, watch};
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, guard};
-use crate::wire::changes::{ChangeKind, ChangePlanView, ChangeRequest, ChangeRunView};
+use crate::wire::changes::{ChangeKind, ChangePlanView, ChangeRequest, ChangeRunState, ChangeRunView};
 use crate::wire::error::Step;
 
+pub(crate) use carried::Carried;
 pub(crate) use known::{facts_of, now_of, seen_of};
-pub(crate) use make::live;
+pub(crate) use make::{FEW, live};
 pub(crate) use words::{limit_view, limit_words};
 
 /// A run of changes that goes on, or the last one.
@@ -95,6 +97,12 @@ impl App {
     /// # Errors
     /// `RunGoingOn`.
     pub(crate) async fn no_changes(&self) -> Outcome<()> {
+        // Once its end was told only a record is left to write: whoever acts on what they read is not refused for it.
+        let over =
+            |run: &ChangeRunView| matches!(run.state, ChangeRunState::Finished | ChangeRunState::Stopped);
+        if self.changes_current().as_ref().is_some_and(over) {
+            self.changes_ended().await;
+        }
         if self.0.changes.lock().await.as_ref().is_some_and(Changing::is_going_on) {
             return Err(AppError::new(
                 Code::RunGoingOn,

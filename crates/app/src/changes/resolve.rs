@@ -74,8 +74,7 @@ impl App {
             (_, keyroster_domain::limits::Act::Delete) => Sending::Delete,
         };
         let end = after_sending(item, what, found.as_ref().map(now_there).as_ref());
-        let seen =
-            |key: &keyroster_openrouter::RemoteKey| observed(&listed(key), key.limit.is_some(), self.now());
+        let seen = |key: &keyroster_openrouter::RemoteKey| observed(&listed(key), self.now());
         let last = found.as_ref().map(seen);
         let End::Wrong { limit, off: false } = end else { return (Some(end), last) };
         let patch = KeyPatch { disabled: Some(true), ..KeyPatch::default() };

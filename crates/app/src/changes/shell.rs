@@ -240,7 +240,7 @@ fn event(event: Event) -> Message {
 }
 
 fn seen(app: &App, key: &RemoteKey) -> Observed {
-    observed(&listed(key), key.limit.is_some(), app.now())
+    observed(&listed(key), app.now())
 }
 
 fn end_of<T>(sent: Sent<T>) -> SendEnd {

@@ -27,7 +27,7 @@ pub(super) fn after_reading(
         .iter()
         .filter(|key| in_question(key))
         .map(|key| {
-            let told = observed(key, true, seen.began);
+            let told = observed(key, seen.began);
             StrayRow {
                 key_hash: key.hash.as_str().to_owned(),
                 label: told.label.clone(),

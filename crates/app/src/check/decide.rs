@@ -174,7 +174,7 @@ fn no_such_key() -> AppError {
 }
 
 /// Links a key made elsewhere: what is there now is where it begins.
-pub(super) fn link(
+pub(crate) fn link(
     w: &Writer<'_>,
     row: &KeyRow,
     holder_id: Option<i64>,

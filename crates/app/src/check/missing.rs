@@ -40,7 +40,7 @@ impl App {
             let Ok(found) = client.get_key(&id).await else { continue };
             let (now, hash) = (self.now(), key.hash.clone());
             if let Some(found) = found {
-                let seen = observed(&listed(&found), found.limit.is_some(), now);
+                let seen = observed(&listed(&found), now);
                 let shown = AbsenceRow { missed_at: None, shown_at: Some(now) };
                 self.file()?
                     .write(move |w| {

@@ -19,6 +19,8 @@ use super::folder::Read;
 
 /// Who made the changes that the folder tells of.
 pub(super) const ACTOR: &str = "earlier tool";
+/// How the actions of those changes begin.
+pub(crate) const IMPORTED: &str = "earlier.";
 
 /// Writes everything into an empty data file.
 pub(super) fn fill(w: &Writer<'_>, read: &Read) -> Result<(), StoreError> {
@@ -64,7 +66,7 @@ pub(super) fn fill(w: &Writer<'_>, read: &Read) -> Result<(), StoreError> {
         )?;
     }
     for change in &folder.changes {
-        audit::append(w, &on_record(account_id, change))?;
+        audit::append(w, &on_record(account_id, change, None))?;
     }
     Ok(())
 }
@@ -97,7 +99,7 @@ fn left(limit: SeenLimit, usage: Option<Usd>) -> Option<Usd> {
 }
 
 /// What was wished, where it can be.
-pub(super) fn wanted(found: &EarlierKey) -> Wanted {
+fn wanted(found: &EarlierKey) -> Wanted {
     let terms = match found.target {
         Target::Of(amount) => {
             Some(Terms { limit: Limit::Of(amount), reset: found.reset.unwrap_or_default(), expires: None })
@@ -135,15 +137,18 @@ pub(super) fn snapshot(reading: &Reading) -> UsageSnapshot {
 }
 
 /// A change of the earlier tool as it goes on record here: its own time, and whose word it is.
-pub(super) fn on_record(account_id: i64, change: &Change) -> NewChange {
-    let word: String =
-        change.action.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect();
+/// `folder`: where it was taken over from.
+pub(super) fn on_record(account_id: i64, change: &Change, folder: Option<&str>) -> NewChange {
+    let mut detail = json!({ "before": change.before, "after": change.after });
+    if let Some(folder) = folder {
+        detail["imported_from"] = folder.into();
+    }
     NewChange {
         utc: change.at,
         account_id: Some(account_id),
         actor: ACTOR.to_owned(),
-        action: format!("earlier.{}", if word.is_empty() { "change" } else { &word }),
+        action: format!("{IMPORTED}{}", change.word()),
         target: change.hash.as_str().to_owned(),
-        detail: json!({ "before": change.before, "after": change.after }),
+        detail,
     }
 }

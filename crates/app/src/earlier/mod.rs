@@ -2,6 +2,9 @@
 
 mod fill;
 mod folder;
+mod put;
+mod take;
+mod view;
 
 use std::path::Path;
 
@@ -12,7 +15,9 @@ use crate::error::Outcome;
 use crate::looking::{About, Looked};
 use crate::wire::start::LookedAt;
 
+pub(crate) use fill::IMPORTED;
 pub(crate) use folder::is_one;
+pub(crate) use take::Chosen;
 
 /// Opens the folder to look at. Secrets in it are neither taken nor shown.
 ///
@@ -24,6 +29,7 @@ pub(crate) fn look(path: &Path, clock: &Clock) -> Outcome<Looked> {
     let store = review::of_elsewhere::<crate::error::AppError>(path.to_path_buf(), read.as_of, |w| {
         Ok(fill::fill(w, &read)?)
     })?;
-    let about = About { notes: read.notes, ..About::of(LookedAt::Earlier) };
+    let folder = Some(crate::saving::absolute(path));
+    let about = About { notes: read.notes, folder, ..About::of(LookedAt::Earlier) };
     Ok(Looked { store, name, as_of: read.as_of, about })
 }

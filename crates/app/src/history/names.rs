@@ -51,32 +51,37 @@ impl Names {
     }
 
     /// What a target is about. People removed meanwhile are looked up one by one.
-    pub(super) fn about(&mut self, r: &Reader<'_>, target: &str) -> Result<About, StoreError> {
-        if let Some(about) = self.0.get(target) {
-            return Ok(about.clone());
+    pub(super) fn about(&mut self, r: &Reader<'_>, target: &str) -> Result<&About, StoreError> {
+        // Looked up twice, so that a name that is known is never copied: a filter asks for every row.
+        if !self.0.contains_key(target) {
+            let about = look_up(r, target)?;
+            self.0.insert(target.to_owned(), about);
         }
-        let (kind, id) = target.split_once(':').unwrap_or_default();
-        let id = id.parse::<i64>().unwrap_or_default();
-        let about = match kind {
-            "holder" => holder::get(r, id)?.map_or_else(About::default, |row| About {
-                text: row.holder.person.name,
-                holder_id: Some(id),
-                roster_id: Some(row.holder.roster_id),
-            }),
-            "file" => About {
-                text: saved_file::get(r, id)?.map(|row| base_name(&row.path)).unwrap_or_default(),
-                ..About::default()
-            },
-            "roster" => About { text: "A class removed since".to_owned(), ..About::default() },
-            "question" => About { text: "A question".to_owned(), ..About::default() },
-            _ => About { text: target.chars().take(80).collect(), ..About::default() },
-        };
-        self.0.insert(target.to_owned(), about.clone());
-        Ok(about)
+        Ok(&self.0[target])
     }
 
     /// The name behind a word in a detail.
     pub(super) fn of_word(&self, word: &str) -> Option<String> {
         self.0.get(word).or_else(|| self.0.get(&format!("holder:{word}"))).map(|about| about.text.clone())
     }
+}
+
+fn look_up(r: &Reader<'_>, target: &str) -> Result<About, StoreError> {
+    let (kind, id) = target.split_once(':').unwrap_or_default();
+    let id = id.parse::<i64>().unwrap_or_default();
+    let about = match kind {
+        "holder" => holder::get(r, id)?.map_or_else(About::default, |row| About {
+            text: row.holder.person.name,
+            holder_id: Some(id),
+            roster_id: Some(row.holder.roster_id),
+        }),
+        "file" => About {
+            text: saved_file::get(r, id)?.map(|row| base_name(&row.path)).unwrap_or_default(),
+            ..About::default()
+        },
+        "roster" => About { text: "A class removed since".to_owned(), ..About::default() },
+        "question" => About { text: "A question".to_owned(), ..About::default() },
+        _ => About { text: target.chars().take(80).collect(), ..About::default() },
+    };
+    Ok(about)
 }

@@ -2,15 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use keyroster_store::audit::{self, AgainstHead, ChangeRow};
+use keyroster_store::audit::{self, AgainstHead, ChangeRow, Passing};
 use keyroster_store::{Reader, StoreError};
 use serde_json::Value;
 
 use super::details;
 use super::names::Names;
-use super::words::{UNKNOWN, reversible, told};
+use super::words::{Told, UNKNOWN, reversible, told, told_by_detail};
 use crate::clock::text;
 use crate::connect::count;
+use crate::earlier::IMPORTED;
 use crate::error::Outcome;
 use crate::parts::App;
 use crate::wire::history::{HistoryCheckView, HistoryKind, HistoryRequest, HistoryRowView, HistoryView};
@@ -58,21 +59,20 @@ impl App {
                 let entries = audit::head(r)?.seq;
                 let mut names = Names::read(r, account_id)?;
                 let (mut rows, mut next) = (Vec::new(), None);
-                let mut failed = None;
                 audit::walk(r, Some(account_id), wanted.request.before, |change| {
-                    match wanted.view(r, &mut names, &change) {
-                        Ok(Some(view)) if rows.len() < most => rows.push(view),
+                    match wanted.view(r, &mut names, change)? {
+                        Some(view) if rows.len() < most => rows.push(view),
                         // One more than fits: there is another page.
-                        Ok(Some(_)) => {
+                        Some(_) => {
                             next = rows.last().map(|row: &HistoryRowView| row.seq);
-                            return false;
+                            return Ok(false);
                         }
-                        Ok(None) => {}
-                        Err(error) => failed = Some(error),
+                        None => {}
                     }
-                    failed.is_none() && change.utc >= wanted.from
+// What was brought in has its own old time, and newer changes may stand before it.
+                    Ok(change.utc >= wanted.from || change.action.starts_with(IMPORTED))
                 })?;
-                failed.map_or(Ok((rows, next, entries)), Err)
+                Ok((rows, next, entries))
             })
             .await
     }
@@ -153,51 +153,65 @@ fn day(text: &str) -> Option<Date> {
 }
 
 impl Wanted {
-    /// The row in words, if it is wanted.
+    /// The row in words, if it is wanted. What a filter leaves out is told from its few short fields alone.
     fn view(
         &self,
         r: &Reader<'_>,
         names: &mut Names,
-        change: &ChangeRow,
+        change: &Passing<'_>,
     ) -> Result<Option<HistoryRowView>, StoreError> {
         if change.utc < self.from || change.utc >= self.to {
             return Ok(None);
         }
-        let detail: Value = serde_json::from_str(&change.detail_json).unwrap_or_default();
-        let words = told(&change.action, &detail);
+        let mut words = told(change.action, &Value::Null);
         if self.request.kind.is_some_and(|kind| kind != words.kind) {
             return Ok(None);
         }
-        let about = names.about(r, &change.target)?;
+        let about = names.about(r, change.target)?;
         let of_person = self.request.holder_id.is_none_or(|id| about.holder_id == Some(id));
         let of_class = self.request.roster_id.is_none_or(|id| about.roster_id == Some(id));
         if !of_person || !of_class {
             return Ok(None);
         }
-        let what = if words.what == UNKNOWN {
-            format!("{UNKNOWN} ({})", change.action)
-        } else {
-            words.what.to_owned()
-        };
-        let who = if words.kind == HistoryKind::Noticed { String::new() } else { change.actor.clone() };
+        let who = if words.kind == HistoryKind::Noticed { "" } else { change.actor };
+        let mut read = None;
         if !self.words.is_empty() {
-            let all = format!("{what} {} {who}", about.text).to_lowercase();
+            if told_by_detail(change.action) {
+                let whole = read.insert(whole(change)?);
+                words = told(change.action, &whole.1);
+            }
+            let all = format!("{} {} {who}", what(&words, change.action), about.text).to_lowercase();
             if !self.words.iter().all(|word| all.contains(word.as_str())) {
                 return Ok(None);
             }
         }
+        let (row, detail) = match read {
+            Some(read) => read,
+            None => whole(change)?,
+        };
+        let words = told(change.action, &detail);
         Ok(Some(HistoryRowView {
-            seq: change.seq,
+            seq: row.seq,
             at: text(change.utc),
-            what,
+            what: what(&words, change.action),
             kind: words.kind,
-            target: about.text,
+            target: about.text.clone(),
             holder_id: about.holder_id,
             roster_id: about.roster_id,
-            who,
+            who: who.to_owned(),
             result: words.result,
             changes: details::changes(&detail, &|word| names.of_word(word)),
-            reverses: reversible(&change.action, &detail),
+            reverses: reversible(change.action, &detail),
         }))
     }
+}
+
+fn whole(change: &Passing<'_>) -> Result<(ChangeRow, Value), StoreError> {
+    let row = change.whole()?;
+    let detail = serde_json::from_str(&row.detail_json).unwrap_or_default();
+    Ok((row, detail))
+}
+
+fn what(words: &Told, action: &str) -> String {
+    if words.what == UNKNOWN { format!("{UNKNOWN} ({action})") } else { words.what.to_owned() }
 }

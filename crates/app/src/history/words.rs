@@ -103,6 +103,8 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("class.restore", "Class restored", Keys, Done),
     ("hours.set", "Class hours set", App, Done),
     ("hours.delete", "Class hours removed", App, Done),
+    ("folder.import", "Folder of the earlier tool brought in", People, Done),
+    ("secret.import", "Key saved, from the earlier tool", Keys, Done),
     ("earlier.provisioned", "Key made by the earlier tool", Keys, Done),
     ("earlier.update_limit", "Limit changed by the earlier tool", Limits, Done),
     ("earlier.update_disabled", "Turned off or on by the earlier tool", Keys, Done),
@@ -135,6 +137,11 @@ pub fn told(action: &str, detail: &Value) -> Told {
         told.what = if deleted { "Old key deleted" } else { "Old key turned off" };
     }
     told
+}
+
+/// Whether the words of an action hang on its detail too; its kind never does.
+pub(super) fn told_by_detail(action: &str) -> bool {
+    matches!(action, "create.resolve" | "rotate.retired")
 }
 
 /// How a change of one key ended otherwise than done.

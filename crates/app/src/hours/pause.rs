@@ -22,6 +22,8 @@ impl App {
     pub(super) async fn hold(&self, roster_id: i64, why: Why) -> Outcome<ClassSwitchView> {
         self.not_a_copy()?;
         self.no_run().await?;
+        // Refused before anything is noted: a class is never called off because of a button that did nothing.
+        self.no_changes().await?;
         let account_id = self.account_of_roster(roster_id).await?;
         self.reading(account_id, FRESH).await?;
         let now = self.now();
@@ -85,6 +87,7 @@ impl App {
     pub(super) async fn give_back(&self, roster_id: i64) -> Outcome<ClassSwitchView> {
         self.not_a_copy()?;
         self.no_run().await?;
+        self.no_changes().await?;
         let account_id = self.account_of_roster(roster_id).await?;
         let held = self.file()?.read(move |r| pause::open(r, roster_id)).await?;
         let PauseRow { id, .. } = held.ok_or_else(|| {

@@ -24,6 +24,7 @@ use crate::plan::{class_now, reset_choice};
 use crate::wire::limits::{LimitChange, LimitRowView, LimitsView, OutsideView};
 
 pub use file::{FileLimits, limits_name};
+pub(crate) use targets::{settle, wish_json};
 
 impl App {
     /// The limits of a class: everybody with a live key.

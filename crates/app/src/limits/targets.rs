@@ -92,7 +92,7 @@ impl App {
 
 /// Before a wish changes, what was agreed until now is kept, so that the new wish is not taken for it; with "keep", what
 /// is there is agreed.
-pub(super) fn settle(
+pub(crate) fn settle(
     w: &Writer<'_>,
     hash: &str,
     before: &Wanted,
@@ -112,7 +112,7 @@ pub(super) fn settle(
 }
 
 /// A wish as it stands on record: "$5.00", "no limit" or nothing.
-pub(super) fn wish_json(wanted: &Wanted) -> serde_json::Value {
+pub(crate) fn wish_json(wanted: &Wanted) -> serde_json::Value {
     json!({
         "limit": wanted.terms.map(|terms| limit_words(SeenLimit::from(terms.limit))),
         "reset": wanted.terms.map(|terms| terms.reset.api_word().unwrap_or("never")),

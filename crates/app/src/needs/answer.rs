@@ -99,7 +99,7 @@ impl App {
                     if key::get(w, &hash)?.is_none()
                         && let Some(listed) = &listed
                     {
-                        key::insert(w, &KeyRow::foreign(account_id, &hash, observed(listed, true, now)))?;
+                        key::insert(w, &KeyRow::foreign(account_id, &hash, observed(listed, now)))?;
                     }
                     if key::get(w, &hash)?.is_some_and(|row| row.origin != KeyOrigin::Created) {
                         key::link(w, &hash, Some(holder_id))?;

@@ -1,6 +1,7 @@
 //! The plan for a face: rows, reasons, the example, and what it can cost.
 
 use keyroster_domain::cost::{cost, long_day};
+use keyroster_domain::key::SeenLimit;
 use keyroster_domain::limit::Reset;
 use keyroster_domain::marker::{Marker, VaultTag, key_name};
 use keyroster_domain::names::{KeyName, label};
@@ -232,9 +233,12 @@ fn cost_view(app: &App, plan: &Plan, seen: &SeenAccount) -> (CostView, Vec<PlanP
     (view, warnings)
 }
 
-/// What the account's keys can still spend without this plan; `None` with a key that has no limit.
+/// What the account's keys can still spend without this plan; `None` with a key that has no limit, or whose limit was not told.
 fn other_keys(seen: &SeenAccount) -> Option<Usd> {
     let live = seen.keys.iter().filter(|key| !key.disabled);
-    let left = live.map(|key| key.remaining.or(key.limit).map(|left| left.max(Usd::ZERO)));
+    let left = live.map(|key| {
+        let whole = if let SeenLimit::Of(limit) = key.limit { Some(limit) } else { None };
+        key.remaining.or(whole).map(|left| left.max(Usd::ZERO))
+    });
     left.collect::<Option<Vec<_>>>().and_then(Usd::checked_sum)
 }

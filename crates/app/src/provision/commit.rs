@@ -216,7 +216,7 @@ fn stored(
             holder_id: Some(attempt.row),
             attempt_id: Some(id),
             origin: KeyOrigin::Created,
-            observed: observed(listed, true, now),
+            observed: observed(listed, now),
             gone_at: None,
             retired_at: None,
             replaced_at: None,

@@ -22,6 +22,7 @@ pub(super) fn why(why: Why) -> &'static str {
         Why::Changed => "Limits changed",
         Why::Delete => "Before a deletion",
         Why::Statement => "Statement",
+        Why::Earlier => "Earlier tool",
     }
 }
 

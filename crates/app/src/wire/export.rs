@@ -82,6 +82,7 @@ pub fn typescript() -> String {
         },
         needs::{NeedView, NeedKind, ChoiceView, NeedAnswerRequest},
         review::{ReviewRequest, ReviewSavedView},
+        earlier::{EarlierRequest, EarlierPickedView, EarlierPlanView, EarlierLeftView, EarlierApplyRequest, EarlierDoneView},
         backup::{BackupStateView, BackupDoneView, CopyView, BackupRequest, BackupStep, RestoreView, HereView, RestoredView, RecoveryCodeView},
         files::{PickedView, SavedFileView, OpenedView},
         hours::{ClassStateView, PauseView, HoursView, MissedView, HoursRequest, ClassSwitchView, LeftView},

@@ -9,6 +9,7 @@ pub mod billing;
 pub mod board;
 pub mod changes;
 pub mod clients;
+pub mod earlier;
 pub mod error;
 pub mod export;
 pub mod files;

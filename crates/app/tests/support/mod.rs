@@ -1,9 +1,10 @@
 //! An app of one's own over a real practice server, a real file, a passphrase in place of a keychain.
 
 pub mod computer;
+pub mod earlier;
 pub mod keychain;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,25 +57,17 @@ impl Stand {
     }
 
     pub fn app(&self) -> App {
-        let passphrase = Secret::new("correct horse battery staple orbit lamp".into());
-        self.computer("data", Keychain::of_this_computer(Some("never-asked")), Some(passphrase))
+        self.computer("data", Keychain::of_this_computer(Some("never-asked")), Some(Stand::passphrase()))
     }
 
     /// An app over a folder of this name, with this password store.
     pub fn computer(&self, name: &str, keychain: Keychain, passphrase: Option<Secret>) -> App {
-        App::open(Parts {
-            data_dir: self.dir.path().join(name),
-            anchor_dir: self.dir.path().join(format!("state-{name}")),
-            read_only: false,
-            keychain,
-            passphrase,
-            run_key: None,
-            base_url: Some(self.server.base_url()),
-            times: Times::shortened(self.settle),
-            clock: Clock::system(),
-            practice: Arc::new(NoPractice),
-        })
-        .expect("the app opens")
+        app_in(self.dir.path(), name, self.server.base_url(), self.settle, keychain, passphrase)
+    }
+
+    /// The passphrase of these apps.
+    pub fn passphrase() -> Secret {
+        Secret::new("correct horse battery staple orbit lamp".into())
     }
 
     /// The file's own thread lets go of the lock a moment after the app is dropped.
@@ -104,6 +97,30 @@ impl Stand {
         };
         app.import_apply(&request).await.expect("imported").roster_id
     }
+}
+
+/// An app over the folder `name` in `dir`, with this server.
+pub fn app_in(
+    dir: &Path,
+    name: &str,
+    base_url: String,
+    settle: Duration,
+    keychain: Keychain,
+    passphrase: Option<Secret>,
+) -> App {
+    App::open(Parts {
+        data_dir: dir.join(name),
+        anchor_dir: dir.join(format!("state-{name}")),
+        read_only: false,
+        keychain,
+        passphrase,
+        run_key: None,
+        base_url: Some(base_url),
+        times: Times::shortened(settle),
+        clock: Clock::system(),
+        practice: Arc::new(NoPractice),
+    })
+    .expect("the app opens")
 }
 
 pub fn plan_of(roster_id: i64) -> PlanRequest {

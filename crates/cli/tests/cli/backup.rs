@@ -99,6 +99,49 @@ fn a_restore_asks_before_it_takes_the_place_of_a_list() {
     }
 }
 
+/// A code made by a script: on the sheet alone, and it opens the list where the password store has lost the key to it.
+#[test]
+fn a_recovery_code_stands_on_its_sheet_alone_and_opens_the_list() {
+    let house = House::new();
+    let first = desk(&house, "first");
+    connected(&house, &first);
+    let sheet = house.path("sheet.txt");
+    let made = verb(&house, &first, "data", &["recovery-code", &sheet], "").ended(0);
+    assert_eq!(made.json()["replaced"], false);
+    let code = |path: &str| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.lines().map(str::trim).find(|line| line.matches('-').count() == 7).expect("a code").to_owned()
+    };
+    let old = code(&sheet);
+    assert!(!made.out.contains(&old) && !made.err.contains(&old), "printed nowhere");
+
+    let refused = verb(&house, &first, "data", &["recovery-code", &sheet, "--force"], "").ended(2);
+    assert!(refused.out.contains("--renew"), "{}", refused.out);
+    assert_eq!(code(&sheet), old, "the older code and its sheet are as they were");
+    let taken = verb(&house, &first, "data", &["recovery-code", &sheet, "--renew"], "").ended(2);
+    assert_eq!(taken.error(), "file_exists");
+    let renewed = verb(&house, &first, "data", &["recovery-code", &house.path("."), "--renew"], "").ended(0);
+    let second = code(renewed.json()["file"].as_str().unwrap());
+    assert_ne!(second, old);
+    drop(first);
+
+    let other = desk(&house, "other");
+    let list = house.path("out.json");
+    let words = ["export-keys", &list, "--format", "json"];
+    assert_eq!(verb(&house, &other, "data", &words, "").ended(2).error(), "keychain_entry_gone");
+    let by = |code: &str| {
+        let slip = house.write("slip", code);
+        let mut words = words.to_vec();
+        words.extend(["--passphrase-file", &slip]);
+        verb(&house, &other, "data", &words, "")
+    };
+    assert_eq!(by(&old).ended(2).error(), "recovery_code_wrong");
+    by(&second).ended(0);
+    let text = std::fs::read_to_string(&list).unwrap();
+    let open = house.secrets().iter().filter(|secret| text.contains(secret.as_str())).count();
+    assert_eq!(open, 2, "every secret opens");
+}
+
 /// A stick that is too small: no half backup stays on it. Needs the right to mount, as in CI.
 #[cfg(target_os = "linux")]
 #[test]

@@ -3,6 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../../../app/tests/support/earlier.rs"]
+mod earlier_folder;
 #[cfg(target_os = "linux")]
 #[path = "../../../vault/tests/support/mod.rs"]
 mod session;
@@ -12,6 +14,7 @@ mod backup;
 mod canary;
 mod changes;
 mod choices;
+mod earlier;
 mod faults;
 mod flags;
 mod job;
@@ -19,6 +22,8 @@ mod job;
 mod keychain;
 mod preview;
 mod refused;
+#[cfg(unix)]
+mod replaced;
 mod review;
 mod snapshots;
 mod unusable;

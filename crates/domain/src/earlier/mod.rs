@@ -4,9 +4,11 @@
 //! read the first hundred enabled keys only, so none of its readings is complete.
 
 mod assemble;
+mod take_over;
 mod times;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::holder::Person;
 use crate::key::{KeyHash, SeenLimit};
@@ -14,6 +16,7 @@ use crate::limit::{PositiveUsd, Reset};
 use crate::usd::Usd;
 
 pub use assemble::assemble;
+pub use take_over::{Class, Here, KeyHere, Left, Link, PersonHere, TakeOver, To, Told, take_over};
 pub use times::{file_time, time};
 
 /// A student as `keys.db` has them.
@@ -199,7 +202,7 @@ pub struct EarlierKey {
 }
 
 /// One key in a reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReadKey {
     /// Which.
     pub hash: KeyHash,
@@ -216,7 +219,7 @@ pub struct ReadKey {
 }
 
 /// One moment at which the tool read the keys; never complete.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reading {
     /// When.
     pub at: Timestamp,
@@ -225,7 +228,7 @@ pub struct Reading {
 }
 
 /// One change the tool made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Change {
     /// Which key.
     pub hash: KeyHash,
@@ -237,6 +240,21 @@ pub struct Change {
     pub after: Option<String>,
     /// When.
     pub at: Timestamp,
+}
+
+impl Change {
+    /// The tool's word for it, in letters, digits and underscores only.
+    pub fn word(&self) -> String {
+        let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+        let word: String = self.action.chars().filter(plain).take(40).collect();
+        if word.is_empty() { "change".to_owned() } else { word }
+    }
+
+    /// The same change as it comes back from the file: its word, and its time in whole milliseconds.
+    pub fn kept(&self) -> Change {
+        let at = Timestamp::from_millisecond(self.at.as_millisecond()).unwrap_or(self.at);
+        Change { action: self.word(), at, ..self.clone() }
+    }
 }
 
 /// Everything the folder says, put together.

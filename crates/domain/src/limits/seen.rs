@@ -76,7 +76,7 @@ impl Now {
     pub fn of(key: &ListedKey) -> Now {
         Now {
             seen: Seen {
-                limit: key.limit.map_or(SeenLimit::NoLimit, SeenLimit::Of),
+                limit: key.limit,
                 reset: key.reset.as_deref().map_or(Some(Reset::Never), Reset::from_word),
                 include_byok: key.include_byok,
                 disabled: key.disabled,

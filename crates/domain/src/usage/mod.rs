@@ -58,7 +58,8 @@ pub struct UsageRow {
     pub expires_at: Option<Timestamp>,
     /// Used last.
     pub last_used_at: Option<Timestamp>,
-    /// When the page with this key was read, where that is known.
+    /// When the key was read by itself (the last reading before it was deleted); `None` = with its list, between the
+    /// begin and the end of the snapshot.
     pub read_at: Option<Timestamp>,
     /// Not at OpenRouter any more: the counters are the last ones read.
     pub gone: bool,
@@ -72,14 +73,14 @@ impl UsageSnapshot {
 }
 
 impl UsageRow {
-    /// What a list says of a key; `limit` apart, because a list can leave it out.
-    pub fn listed(key: &ListedKey, limit: SeenLimit) -> UsageRow {
+    /// What a list says of a key.
+    pub fn listed(key: &ListedKey) -> UsageRow {
         UsageRow {
             hash: key.hash.clone(),
             name: key.name.clone(),
             label: key.label.clone(),
             disabled: Some(key.disabled),
-            limit,
+            limit: key.limit,
             remaining: key.remaining,
             reset: key.reset.as_deref().map_or(Some(Reset::Never), Reset::from_word),
             usage: key.usage,

@@ -180,10 +180,7 @@ impl Server {
             name: key.seen.name.clone(),
             label: None,
             disabled: key.seen.disabled,
-            limit: match key.seen.limit {
-                SeenLimit::Of(amount) => Some(amount),
-                _ => None,
-            },
+            limit: key.seen.limit,
             remaining: key.now().remaining,
             reset: key.seen.reset.and_then(Reset::api_word).map(str::to_owned),
             usage: Some(key.usage),

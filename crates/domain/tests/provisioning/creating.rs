@@ -1,5 +1,6 @@
 //! Beginning, pace, stopping, the summary.
 
+use keyroster_domain::key::SeenLimit;
 use keyroster_domain::provisioning::{Change, Config, Effect, Event, PauseReason, RowState, Times};
 
 use crate::stage::{ROWS, Stage, durable, refusal, wanted};
@@ -100,7 +101,7 @@ fn the_counts_add_up_at_every_step() {
     stage.list(vec![]);
     stage.end_post(refusal(400, None));
     stage.end_post(crate::stage::unclear());
-    stage.done(|key| key.limit = None);
+    stage.done(|key| key.limit = SeenLimit::NoLimit);
     while !stage.posts.is_empty() {
         stage.done(|_| {});
     }

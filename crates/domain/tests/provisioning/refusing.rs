@@ -1,5 +1,6 @@
 //! Refusals, breakers, what was not sent, odd answers.
 
+use keyroster_domain::key::SeenLimit;
 use keyroster_domain::provisioning::{
     AttemptState, Effect, Event, Need, PauseReason, PostEnd, RowState, SwitchOff,
 };
@@ -126,7 +127,7 @@ fn what_was_not_sent_is_tried_five_times_with_pauses() {
 #[test]
 fn a_wrong_limit_is_stored_and_switched_off() {
     let mut stage = Stage::running(1, vec![]);
-    let key = stage.done(|key| key.limit = None);
+    let key = stage.done(|key| key.limit = SeenLimit::NoLimit);
     assert_eq!(stage.file.stored[0].hash, key.hash);
     assert_eq!(stage.count(|effect| matches!(effect, Effect::Disable(hash) if *hash == key.hash)), 1);
     let need = |switched_off| RowState::NeedsYou(Need::WrongTerms { hash: key.hash.clone(), switched_off });
@@ -141,7 +142,7 @@ fn a_wrong_limit_is_stored_and_switched_off() {
 #[test]
 fn switching_off_survives_a_restart() {
     let mut stage = Stage::running(1, vec![]);
-    stage.done(|key| key.limit = None);
+    stage.done(|key| key.limit = SeenLimit::NoLimit);
     stage.restart();
     stage.asked.clear();
     stage.run(1, vec![]);

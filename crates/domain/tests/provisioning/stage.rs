@@ -178,7 +178,7 @@ impl Stage {
             name: name.to_owned(),
             label: None,
             disabled: false,
-            limit: terms().limit.amount(),
+            limit: terms().limit.into(),
             remaining: None,
             reset: Some("monthly".to_owned()),
             usage: Some(Usd::ZERO),

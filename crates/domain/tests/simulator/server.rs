@@ -1,7 +1,7 @@
 //! A model of OpenRouter: a table of keys, lists and reads that lag, commits that come late or twice.
 
 use jiff::Timestamp;
-use keyroster_domain::key::{KeyHash, ListedKey};
+use keyroster_domain::key::{KeyHash, ListedKey, SeenLimit};
 use keyroster_domain::limit::Terms;
 use keyroster_domain::marker::Marker;
 use keyroster_domain::usd::Usd;
@@ -46,7 +46,7 @@ impl Server {
             name,
             label: None,
             disabled: false,
-            limit,
+            limit: limit.map_or(SeenLimit::NoLimit, SeenLimit::Of),
             remaining: limit,
             reset: create.terms.reset.api_word().map(str::to_owned),
             usage: Some(Usd::ZERO),

@@ -198,20 +198,49 @@ pub fn after(r: &Reader<'_>, after: i64, count: i64) -> Result<Vec<ChangeRow>, S
     r.all("SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, count], read)
 }
 
+/// A change that a walk passes: what can be told of it without copying anything.
+pub struct Passing<'a> {
+    row: &'a Row<'a>,
+    /// When.
+    pub utc: Timestamp,
+    /// Who.
+    pub actor: &'a str,
+    /// What.
+    pub action: &'a str,
+    /// On what.
+    pub target: &'a str,
+}
+
+impl Passing<'_> {
+    /// All of it.
+    ///
+    /// # Errors
+    /// The row cannot be read.
+    pub fn whole(&self) -> Result<ChangeRow, StoreError> {
+        Ok(read(self.row)?)
+    }
+}
+
 /// Walks the changes of an account and of the file itself, the newest first from before number `before` on, until `f`
-/// says that it has enough.
+/// says that it has enough (`false`).
+///
+/// # Errors
+/// What reading or `f` reports.
 pub fn walk(
     r: &Reader<'_>,
     account_id: Option<AccountId>,
     before: Option<i64>,
-    mut f: impl FnMut(ChangeRow) -> bool,
+    mut f: impl FnMut(&Passing<'_>) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
-    let sql =
-        "SELECT * FROM audit WHERE (account_id IS NULL OR account_id = ?1) AND seq < ?2 ORDER BY seq DESC";
+    let sql = "SELECT seq, utc, account_id, actor, action, target, detail_json, prev_hash, hash FROM audit
+        WHERE (account_id IS NULL OR account_id = ?1) AND seq < ?2 ORDER BY seq DESC";
     let mut statement = r.prepare(sql)?;
     let mut rows = statement.query(params![account_id, before.unwrap_or(i64::MAX)])?;
     while let Some(row) = rows.next()? {
-        if !f(read(row)?) {
+        let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+        let passing =
+            Passing { row, utc: row.get::<_, Ms>(1)?.0, actor: text(3)?, action: text(4)?, target: text(5)? };
+        if !f(&passing)? {
             break;
         }
     }

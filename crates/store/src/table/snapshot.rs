@@ -28,7 +28,7 @@ CREATE TABLE snapshot (
 CREATE INDEX snapshot_of_account ON snapshot (account_id, id);
 ";
 
-/// Row id of a snapshot; a later one of the same file is always greater.
+/// Row id of a snapshot; a later one of the same account is always greater. Those of the earlier tool are not above 0.
 pub type SnapshotId = i64;
 
 words! {
@@ -52,6 +52,8 @@ words! {
         Delete = "delete",
         /// A statement's edge.
         Statement = "statement",
+        /// The earlier tool read it, before this file did.
+        Earlier = "earlier",
     }
 }
 
@@ -88,14 +90,24 @@ const COLUMNS: &str =
     "id, account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, keys, usage_nano,
     account_usage_nano";
 
-/// Adds a snapshot; `one_key` = the reading of a single key, which no list of snapshots shows.
+/// Adds a snapshot after all others; `one_key` = the reading of a single key, which no list of snapshots shows.
 pub(crate) fn insert(w: &Writer<'_>, row: &SnapshotRow, one_key: bool) -> Result<SnapshotId, StoreError> {
-    let sql =
-        "INSERT INTO snapshot (account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, one_key,
-        keys, usage_nano, account_usage_nano) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    insert_as(w, None, row, one_key)
+}
+
+/// Adds a snapshot under this id; `None` = the next one.
+pub(crate) fn insert_as(
+    w: &Writer<'_>,
+    id: Option<SnapshotId>,
+    row: &SnapshotRow,
+    one_key: bool,
+) -> Result<SnapshotId, StoreError> {
+    let sql = "INSERT INTO snapshot (id, account_id, begun_at, ended_at, skew_ms, complete, why, name, locked, one_key,
+        keys, usage_nano, account_usage_nano) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     w.insert(
         sql,
         params![
+            id,
             row.account_id,
             Ms(row.begun_at),
             Ms(row.ended_at),
@@ -131,6 +143,17 @@ pub fn last_complete(r: &Reader<'_>, account_id: AccountId) -> Result<Option<Sna
         ORDER BY id DESC LIMIT 1"
     );
     r.maybe(&sql, [account_id], read)
+}
+
+/// When the account was first read by this app itself.
+pub fn first_own(r: &Reader<'_>, account_id: AccountId) -> Result<Option<Timestamp>, StoreError> {
+    let sql = "SELECT begun_at FROM snapshot WHERE account_id = ?1 AND why <> 'earlier' ORDER BY id LIMIT 1";
+    r.maybe(sql, [account_id], |row| at(row, 0))
+}
+
+/// The lowest id of any account, or 1.
+pub(crate) fn lowest(r: &Reader<'_>) -> Result<SnapshotId, StoreError> {
+    r.one("SELECT min(coalesce(min(id), 1), 1) FROM snapshot", [], |row| row.get(0))
 }
 
 /// Names a snapshot, or takes its name away.

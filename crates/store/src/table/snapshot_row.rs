@@ -211,7 +211,7 @@ pub(crate) fn series(
         JOIN snapshot_row c ON c.key_id = k.id JOIN snapshot s ON s.id = c.snapshot_id
         WHERE k.account_id = ?1 AND k.hash = ?2 AND c.snapshot_id >= coalesce(
             (SELECT max(o.snapshot_id) FROM snapshot_row o JOIN snapshot b ON b.id = o.snapshot_id
-            WHERE o.key_id = k.id AND b.begun_at < ?3), 0)
+            WHERE o.key_id = k.id AND b.begun_at < ?3), -9223372036854775808)
         ORDER BY c.snapshot_id";
     r.all(sql, params![account_id, hash, Ms(since)], |row| Ok((at(row, 0)?, maybe_usd(row, 1)?)))
 }
@@ -305,6 +305,27 @@ pub(crate) fn insert_counters(
 pub(crate) fn insert_unread(w: &Writer<'_>, snapshot_id: SnapshotId, key_id: i64) -> Result<(), StoreError> {
     let sql = "INSERT INTO snapshot_unread (snapshot_id, key_id) VALUES (?1, ?2)";
     w.run(sql, [snapshot_id, key_id]).map(|_| ())
+}
+
+/// Notes for a key that none of these own snapshots, made before it was first read here, showed it.
+pub(crate) fn insert_unread_before_own(
+    w: &Writer<'_>,
+    account_id: AccountId,
+    key_id: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO snapshot_unread (snapshot_id, key_id)
+        SELECT s.id, ?2 FROM snapshot s WHERE s.account_id = ?1 AND s.why <> 'earlier' AND s.id < coalesce(
+            (SELECT min(f.snapshot_id) FROM snapshot_facts f JOIN snapshot o ON o.id = f.snapshot_id
+            WHERE f.key_id = ?2 AND o.why <> 'earlier'), 9223372036854775807)";
+    w.run(sql, params![account_id, key_id]).map(|_| ())
+}
+
+/// Takes every entry of a snapshot away.
+pub(crate) fn forget(w: &Writer<'_>, snapshot_id: SnapshotId) -> Result<(), StoreError> {
+    for table in ["snapshot_facts", "snapshot_row", "snapshot_unread"] {
+        w.run(&format!("DELETE FROM {table} WHERE snapshot_id = ?1"), [snapshot_id])?;
+    }
+    Ok(())
 }
 
 /// Takes a snapshot's entries away: what holds until `next` moves there, the rest is told by later entries anyway.

@@ -1,3 +1,4 @@
+import { helpFor } from '../../route';
 import { dialogs } from '../../state/dialogs.svelte';
 import { frame } from '../../state/frame.svelte';
 import { place } from '../../state/place.svelte';
@@ -16,7 +17,7 @@ function pressPrimary(): void {
 
 function deed(event: KeyboardEvent): (() => void) | null {
   const hasFrame = frame.view !== null && frame.view.accountId !== null;
-  if (event.key === 'F1') return () => place.go({ room: 'help', page: 'start' });
+  if (event.key === 'F1') return () => place.go({ room: 'help', page: helpFor(place.now) });
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return null;
   switch (event.key.toLowerCase()) {
     case 'k':

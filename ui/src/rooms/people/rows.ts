@@ -49,11 +49,28 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
+/** What a row is found by, folded. Folding costs more than all of the search, so it is done once a row. */
+const foundBy = new WeakMap<PersonRowView, string>();
+
+function textOf(row: PersonRowView): string {
+  let text = foundBy.get(row);
+  if (text === undefined) {
+    text = fold([row.name, row.email, row.externalId, row.group, row.key?.name].filter(Boolean).join('\n'));
+    foundBy.set(row, text);
+  }
+  return text;
+}
+
+/** Makes ready to be searched, before the first key is pressed. */
+export function prepare(rows: readonly PersonRowView[]): void {
+  for (const row of rows) textOf(row);
+}
+
+const wordsOf = (wanted: string): string[] => fold(wanted).split(/\s+/u).filter(Boolean);
+
 export function matches(row: PersonRowView, wanted: string): boolean {
-  const words = fold(wanted).split(/\s+/u).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = fold([row.name, row.email, row.externalId, row.group, row.key?.name].filter(Boolean).join('\n'));
-  return words.every((word) => text.includes(word));
+  const text = textOf(row);
+  return wordsOf(wanted).every((word) => text.includes(word));
 }
 
 /** Missing values stand last whichever way the column is turned, so that a sorted column starts with something to read. */
@@ -90,18 +107,16 @@ function compareRows(a: PersonRowView, b: PersonRowView, sorting: Sorting): numb
   }
 }
 
-/** The rows to show. Equal rows keep the roster's order. */
-export function shown(
-  rows: readonly PersonRowView[],
-  filter: Filter,
-  wanted: string,
-  sorting: Sorting,
-): PersonRowView[] {
-  return rows
-    .filter((row) => passes(row, filter) && matches(row, wanted))
-    .map((row, place) => ({ row, place }))
-    .sort((a, b) => compareRows(a.row, b.row, sorting) || a.place - b.place)
-    .map(({ row }) => row);
+/** All rows in the chosen order. Equal rows keep the roster's order. */
+export function ordered(rows: readonly PersonRowView[], sorting: Sorting): PersonRowView[] {
+  return rows.toSorted((a, b) => compareRows(a, b, sorting));
+}
+
+/** Of the rows, in the order they are in, those to show: a key press only leaves out, it does not order anew. */
+export function shown(rows: readonly PersonRowView[], filter: Filter, wanted: string): readonly PersonRowView[] {
+  const words = wordsOf(wanted);
+  if (filter === 'all' && words.length === 0) return rows;
+  return rows.filter((row) => passes(row, filter) && words.every((word) => textOf(row).includes(word)));
 }
 
 /** A click on a heading: the same column turns round, a new one starts upwards (amounts and times: greatest first). */

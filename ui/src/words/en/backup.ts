@@ -20,7 +20,7 @@ export const backup = {
   onlyHereRest: 'If its disk fails, their text is lost.',
   remindNow: 'Back up now…',
   later: 'Not now',
-  restoreLine: 'Put a backup in the place of this list',
+  restoreLine: 'Replace this list with a backup',
   restoreHint: 'The list here is set aside in the data folder, not deleted.',
 
   code: 'Recovery code',
@@ -30,8 +30,8 @@ export const backup = {
   codeRenew: 'Make a new code…',
 
   copies: 'Copies on this computer',
-  copiesHint: 'Made by itself before steps that cannot be undone. The last five are kept.',
-  copiesNone: 'None yet. One is made before many keys are deleted and before the file’s form changes.',
+  copiesHint: 'The app makes one before steps that cannot be undone, and keeps the last five.',
+  copiesNone: 'None yet. One is made before many keys are deleted, and before an update changes the list.',
   copyWhy: (why: string): string =>
     why.startsWith('before-v')
       ? 'before an update'
@@ -49,7 +49,7 @@ export const backup = {
   suggested: 'Write these words down now and keep them apart from the file. Nobody can bring them back.',
   own: 'Nobody can bring a lost passphrase back. Keep it apart from the file.',
   suggest: 'Suggest another',
-  withManagement: 'Take the management key along',
+  withManagement: 'Include the management key',
   withManagementHint: 'Whoever opens the backup can then make keys on your account.',
   makeDo: 'Choose where and back up',
   steps: {

@@ -2,6 +2,12 @@
 
 import { plural } from './common';
 
+/** Minutes as a person says them. */
+function span(minutes: number): string {
+  if (minutes < 90) return plural(minutes, 'minute');
+  return minutes < 36 * 60 ? plural(Math.round(minutes / 60), 'hour') : plural(Math.round(minutes / 1440), 'day');
+}
+
 export const check = {
   title: 'Check',
   checkNow: 'Check now',
@@ -23,9 +29,9 @@ export const check = {
   noKeysClass: 'Nobody of this class has a key. Keys that nobody owns are shown for the whole account.',
   readOnlyText: 'This is how the keys stood when the copy was saved.',
   incompleteTitle: 'OpenRouter’s list was not complete.',
-  incompleteText: 'What it showed is up to date. Nothing was concluded about the other keys.',
+  incompleteText: 'What it showed is up to date. About the other keys nothing is known yet.',
   clockTitle: (minutes: number): string =>
-    `This computer’s clock is about ${plural(Math.abs(minutes), 'minute')} ${minutes > 0 ? 'ahead' : 'behind'}.`,
+    `This computer’s clock is about ${span(Math.abs(minutes))} ${minutes > 0 ? 'ahead' : 'behind'}.`,
   clockText: 'Set it right, otherwise secure connections and dates go wrong.',
   troubleTitle: 'The last automatic check did not work.',
   showAll: (n: number): string => `Show all ${n}`,
@@ -37,7 +43,7 @@ export const check = {
   groups: {
     drifted: {
       title: 'Changed outside this app',
-      text: 'Put back writes our value at OpenRouter again. Keep takes theirs as the new one.',
+      text: 'Put back sets our value at OpenRouter again. Keep accepts what is there now.',
     },
     twoKeys: {
       title: 'Two keys for one person',
@@ -53,7 +59,7 @@ export const check = {
     },
     lostAnswer: {
       title: 'From a lost answer',
-      text: 'Made by a request of ours whose answer was lost. Nobody has their text; finding out tells what becomes of them.',
+      text: 'We asked for them and the answer got lost, so nobody can use them. Find out says what became of them.',
     },
     gone: {
       title: 'Not at OpenRouter any more',
@@ -65,17 +71,17 @@ export const check = {
     },
     missing: {
       title: 'Being looked for',
-      text: 'The last list did not show them. They are called gone only after two clear answers a minute apart.',
+      text: 'The last list did not show them. They are called gone only after two clear answers, a minute apart.',
     },
     hidden: {
       title: 'Not in the list, but there',
-      text: 'OpenRouter answers when asked for them by themselves. They stay as they are.',
+      text: 'OpenRouter’s list leaves them out, but knows them when asked for each. They stay as they are.',
     },
     adopted: {
       title: 'Made elsewhere, linked',
       text: 'Limits and on and off work as for others. Their text is not saved here.',
     },
-    inOrder: { title: 'In order', text: 'As agreed at OpenRouter.' },
+    inOrder: { title: 'In order', text: 'They stand at OpenRouter exactly as here.' },
     setAside: { title: 'Left alone', text: 'By your decision. They are not asked about again.' },
     goneKept: { title: 'Deleted or replaced', text: 'Kept on record.' },
   },

@@ -25,6 +25,9 @@ export const helpBreaks = [
       ],
     },
   },
+] as const;
+
+export const helpBackup = [
   {
     title: 'A restored copy',
     paragraphs: [
@@ -32,7 +35,7 @@ export const helpBreaks = [
     ],
   },
   {
-    title: 'Backups',
+    title: 'One encrypted file',
     paragraphs: [
       'Settings › Security & backup saves everything as one encrypted file. It opens on any computer with its passphrase alone. The app opens it again and checks every key in it before it says that it is done.',
       'Keep the file away from this computer, and the passphrase away from the file. Nobody can bring a lost passphrase back.',

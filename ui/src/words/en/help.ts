@@ -1,6 +1,7 @@
 // The help pages: short, and all of them work without a network.
 
-import { helpBreaks, helpKeyboard, helpPractice, helpPrivacy } from './help-more';
+import { helpCheck, helpHandouts, helpHistory, helpLimits, helpSnapshots } from './help-class';
+import { helpBackup, helpBreaks, helpKeyboard, helpPractice, helpPrivacy } from './help-more';
 
 export const help = {
   title: 'Help',
@@ -10,6 +11,11 @@ export const help = {
     roster: 'Roster files',
     words: 'What the four words mean',
     limits: 'Limits and money',
+    handouts: 'Handing keys out',
+    check: 'Check: what changed outside',
+    snapshots: 'Snapshots: who spent what',
+    history: 'History',
+    backup: 'Backups',
     breaks: 'When something breaks',
     keyboard: 'Keyboard',
     privacy: 'Privacy and what is sealed',
@@ -33,14 +39,6 @@ export const help = {
       paragraphs: [
         'Add, correct and remove people by hand, or import the roster again: only what changed is changed. Somebody missing from the new file stays and is only pointed out.',
         'The table shows how much each key has used. “Check now” reads OpenRouter again, and “Check” in the sidebar shows what was changed outside this app.',
-      ],
-    },
-    {
-      title: 'Handing keys out',
-      paragraphs: [
-        'The Hand-outs tab saves cards to print and cut, a list, a list for mail merge, or one e-mail draft for each person. Every card has the key as text and as a QR code, the limit, the last day, and how to use it.',
-        'Mark who has got theirs. “Only keys not handed out” then saves what is still open. A new key for somebody starts without a mark.',
-        'Whoever has such a file can spend. Encrypt it when it leaves your computer, and delete it when you are done: the keys stay sealed in the app.',
       ],
     },
   ],
@@ -120,28 +118,12 @@ export const help = {
       ],
     },
   ],
-  limits: [
-    {
-      title: 'The spending limit',
-      paragraphs: [
-        'Every key gets a limit in US dollars. OpenRouter stops a key at about its limit; requests already running may take it a little over.',
-        'Without a reset the limit is for the whole life of the key. With a reset it starts again each day, week or month, counted in UTC.',
-      ],
-    },
-    {
-      title: 'The most it can cost',
-      paragraphs: [
-        'The plan adds up what all its keys may spend and shows it beside the credits of your account. Limits may add up to more than your credits: then keys stop when the account is empty.',
-        'Keys only use credits when somebody uses them. Making a key costs nothing.',
-      ],
-    },
-    {
-      title: 'No limit',
-      paragraphs: [
-        'A key without a limit is possible, but only chosen by name and confirmed. An empty cell never means “no limit”.',
-      ],
-    },
-  ],
+  limits: helpLimits,
+  handouts: helpHandouts,
+  check: helpCheck,
+  snapshots: helpSnapshots,
+  history: helpHistory,
+  backup: helpBackup,
   breaks: helpBreaks,
   keyboard: helpKeyboard,
   privacy: helpPrivacy,

@@ -4,7 +4,7 @@ import { plural } from './common';
 
 export const history = {
   title: 'History',
-  lead: 'Everything this app did or noticed. Nothing here can be edited, and it never holds a key.',
+  lead: 'Everything this app did or noticed. It cannot be edited, and it holds no key.',
   save: 'Save history',
   saveAs: { csv: 'For a spreadsheet (CSV)…', json: 'For other programs (JSON)…' },
   saved: (n: number): string => `${plural(n, 'entry', 'entries')} saved.`,
@@ -48,11 +48,12 @@ export const history = {
   reverse: 'Reverse this change…',
   reverseTitle: (name: string): string => `Reverse the change of ${name}’s key?`,
   reverseText: 'The key is read again first. If it was changed meanwhile, it is left as it is.',
+  reverseHint: 'Shows first what it does. What was changed again since then is left alone.',
   reverseDo: 'Reverse change',
   reverseNone: 'There is nothing to reverse: the key is as it was before, was changed again since, or is gone.',
   reverseWork: 'Looking at the key…',
   older: 'Show older entries',
-  check: 'Check whether it is whole',
+  check: 'Check that nothing is missing',
   entries: (n: number): string => `${plural(n, 'entry', 'entries')} on record.`,
   checked: (at: string): string => `Checked ${at}.`,
   times: (zone: string): string => `Times in ${zone}`,

@@ -50,7 +50,7 @@ export const hours = {
   leftOpen: (next: string): string => `Open by hand until ${next}`,
 
   title: 'Class hours',
-  lead: 'Keys are on during these hours and off outside them. Nobody’s state is lost: each key comes back as it was.',
+  lead: 'Keys are on during these hours and off outside them. A key that was off before stays off.',
   days: 'Open on',
   day: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as readonly string[],
   dayLong: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as readonly string[],
@@ -63,9 +63,8 @@ export const hours = {
   nextDay: 'Closes on the following day.',
   onlyWhile:
     'Only while Keyroster runs on this computer. If it does not run, keys stay as they are, and you are told at the next start.',
-  save: 'Keep hours',
+  save: 'Save hours',
   remove: 'No hours',
-  saved: (next: string | null): string =>
-    next === null ? 'The hours are kept.' : `The hours are kept. Next change ${next}.`,
+  saved: (next: string | null): string => (next === null ? 'Hours saved.' : `Hours saved. Next change ${next}.`),
   removed: 'This class has no hours any more. Keys stay as they are.',
 } as const;

@@ -3,6 +3,7 @@ import { check } from './check';
 import { common } from './common';
 import { connect } from './connect';
 import { create } from './create';
+import { earlier } from './earlier';
 import { errors } from './errors';
 import { frame } from './frame';
 import { handouts } from './handouts';
@@ -32,6 +33,7 @@ export const en = {
   help,
   needs,
   import: importWords,
+  earlier,
   plan,
   create,
   people,

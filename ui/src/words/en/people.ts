@@ -7,7 +7,7 @@ const keys = (n: number): string => plural(n, 'key');
 
 export const people = {
   summary: (created: number, all: number): string =>
-    `${created} of ${persons(all)} ${all === 1 || created === 1 ? 'has' : 'have'} a key`,
+    `${created.toLocaleString('en-US')} of ${persons(all)} ${all === 1 || created === 1 ? 'has' : 'have'} a key`,
   nobody: 'Nobody in this class yet',
   incomplete: 'OpenRouter did not show its whole list. Some of this may be older.',
 
@@ -131,5 +131,5 @@ export const people = {
   rosterSaved: (file: string): string => `Roster saved as ${file}. It holds no keys.`,
 
   noteLine: (shown: number, all: number): string =>
-    shown === all ? persons(all) : `${shown} of ${persons(all)} shown`,
+    shown === all ? persons(all) : `${shown.toLocaleString('en-US')} of ${persons(all)} shown`,
 } as const;
