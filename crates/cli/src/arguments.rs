@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use keyroster_app::wire::plan::{KeyNameChoice, ResetChoice};
 
 use crate::billing::{CloseFlags, StatementFlags, UsageFlags};
-use crate::clients::ClientsVerb;
 use crate::check::CheckFlags;
+use crate::clients::ClientsVerb;
 use crate::earlier::EarlierFlags;
 use crate::export::ExportFlags;
 use crate::history::HistoryFlags;

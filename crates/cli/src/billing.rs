@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use keyroster_app::wire::billing::{MonthRequest, MonthTotalsView, MonthView, UsageAskedView, UsageFrom, UsageView};
+use keyroster_app::wire::billing::{
+    MonthRequest, MonthTotalsView, MonthView, UsageAskedView, UsageFrom, UsageView,
+};
 use keyroster_app::wire::clients::VerifyState;
 use keyroster_app::wire::handouts::PaperChoice;
 use keyroster_app::wire::statements::{
@@ -127,7 +129,8 @@ pub async fn usage(all: &Everywhere, flags: &UsageFlags) -> Outcome<Done> {
 }
 
 fn used(asked: Option<&UsageAskedView>, view: &MonthView, usage: &UsageView, saved: &[PathBuf]) -> Done {
-    let mut table = Table::new(["CLIENT", "KEYS", "USED", "OWN KEYS", "COST", "MARKUP", "BILLED", "MARGIN", "SHARE"]);
+    let mut table =
+        Table::new(["CLIENT", "KEYS", "USED", "OWN KEYS", "COST", "MARKUP", "BILLED", "MARGIN", "SHARE"]);
     for client in &view.clients {
         let [used, byok, cost, billed, margin, share] = cells(&client.sums);
         let (keys, markup) = (client.sums.keys.to_string(), client.markup.clone());
@@ -238,14 +241,23 @@ pub async fn close(all: &Everywhere, flags: &CloseFlags) -> Outcome<Done> {
         .iter()
         .map(|line| json!({ "state": word(line.state), "title": line.title, "detail": line.detail, "key": line.key }))
         .collect();
-    let mut parts: Vec<String> =
-        view.checks.iter().map(|line| format!("{:<5} {}\n      {}", word(line.state), line.title, line.detail)).collect();
+    let mut parts: Vec<String> = view
+        .checks
+        .iter()
+        .map(|line| format!("{:<5} {}\n      {}", word(line.state), line.title, line.detail))
+        .collect();
     match &closed {
         Some(closed) => {
             parts.push(issued(&closed.statements));
-            parts.push(format!("{} is closed: {} statements were issued.", view.title, closed.statements.len()));
+            parts.push(format!(
+                "{} is closed: {} statements were issued.",
+                view.title,
+                closed.statements.len()
+            ));
         }
-        None if view.can_close => parts.push(format!("Closing {} would issue {} statements.", view.title, view.statements)),
+        None if view.can_close => {
+            parts.push(format!("Closing {} would issue {} statements.", view.title, view.statements))
+        }
         None => parts.push(format!("{} cannot be closed yet.", view.title)),
     }
     let statements = closed.as_ref().map(|closed| closed.statements.iter().map(document).collect::<Vec<_>>());
@@ -301,18 +313,22 @@ pub async fn statement(all: &Everywhere, flags: &StatementFlags) -> Outcome<Done
         let target: &Path = &flags.out;
         let view = app.statements_save(&request, target, false).await?;
         let all = app.statements_list().await?.statements;
-        let wanted = |one: &StatementRowView| one.month == flags.month && client.is_none_or(|id| one.holder_id == id);
+        let wanted =
+            |one: &StatementRowView| one.month == flags.month && client.is_none_or(|id| one.holder_id == id);
         Ok((view, all.into_iter().filter(wanted).collect::<Vec<_>>()))
     })
     .await;
     opened.end().await;
     let (view, statements) = saved?;
     let rows: Vec<Value> = statements.iter().map(document).collect();
-    let text = format!("{}\n\n{} files were saved in {}.", issued(&statements), view.files, flags.out.display());
+    let text =
+        format!("{}\n\n{} files were saved in {}.", issued(&statements), view.files, flags.out.display());
     let mut done = Done::new(
         &json!({ "statements": rows, "files": view.files, "folder": flags.out, "without_email": view.without_email }),
         text,
     );
-    done.warnings.extend(view.without_email.iter().map(|name| format!("‘{name}’ has no address for bills: no draft.")));
+    done.warnings.extend(
+        view.without_email.iter().map(|name| format!("‘{name}’ has no address for bills: no draft.")),
+    );
     Ok(done)
 }

@@ -158,7 +158,8 @@ async fn add(all: &Everywhere, flags: &ClientFlags) -> Outcome<Done> {
             None => None,
         };
         // What is not named stays as it is.
-        let kept = |given: &Option<String>, before: Option<String>| given.clone().or(before).unwrap_or_default();
+        let kept =
+            |given: &Option<String>, before: Option<String>| given.clone().or(before).unwrap_or_default();
         let row = before.as_ref().map(|before| &before.row);
         let own = row.filter(|row| row.own_markup).map(|row| row.markup.clone());
         let request = ClientRequest {
@@ -224,7 +225,8 @@ async fn import(all: &Everywhere, file: &Path, dry_run: bool) -> Outcome<Done> {
     let ClientsImportView { added, changed, same, warnings, .. } = &view;
     let what = if dry_run { "would be taken over" } else { "taken over" };
     let text = format!("{}\n\n{added} new, {changed} changed, {same} as they are: {what}.", table.text());
-    let document = json!({ "added": added, "changed": changed, "same": same, "warnings": warnings, "dry_run": dry_run });
+    let document =
+        json!({ "added": added, "changed": changed, "same": same, "warnings": warnings, "dry_run": dry_run });
     let mut done = Done::new(&document, text);
     done.warnings.clone_from(warnings);
     Ok(done)
@@ -249,8 +251,10 @@ fn listed(clients: Vec<ClientRowView>, saved: Option<&Path>) -> Done {
     let mut table = Table::new(["NAME", "E-MAIL", "LIMIT", "MARKUP", "KEY", "USED", ""]);
     for client in &clients {
         let key = client.keys.first();
-        let dollars = |amount: Option<&String>| amount.map_or_else(|| "–".to_owned(), |amount| format!("${amount}"));
-        let used = key.and_then(|key| key.used_percent).map_or_else(|| "–".to_owned(), |used| format!("{used} %"));
+        let dollars =
+            |amount: Option<&String>| amount.map_or_else(|| "–".to_owned(), |amount| format!("${amount}"));
+        let used =
+            key.and_then(|key| key.used_percent).map_or_else(|| "–".to_owned(), |used| format!("{used} %"));
         table.row([
             client.name.clone(),
             client.email.clone().unwrap_or_default(),
@@ -277,7 +281,8 @@ async fn markup(all: &Everywhere, percent: &str, from: Option<&str>, client: Opt
             None => None,
         };
         let percent = if percent == "-" { String::new() } else { percent.to_owned() };
-        app.markup_set(&MarkupRequest { holder_id, from: from.unwrap_or_default().to_owned(), percent }).await?;
+        app.markup_set(&MarkupRequest { holder_id, from: from.unwrap_or_default().to_owned(), percent })
+            .await?;
         app.billing_terms().await
     })
     .await;
@@ -285,7 +290,10 @@ async fn markup(all: &Everywhere, percent: &str, from: Option<&str>, client: Opt
     let terms = set?;
     let whose = client.map_or_else(|| "The markup".to_owned(), |name| format!("The markup of ‘{name}’"));
     let text = format!("{whose} was set. {}", terms.leaves);
-    Ok(Done::new(&json!({ "client": client, "markup": percent, "from": from, "leaves": terms.leaves }), text.trim_end()))
+    Ok(Done::new(
+        &json!({ "client": client, "markup": percent, "from": from, "leaves": terms.leaves }),
+        text.trim_end(),
+    ))
 }
 
 /// The client of that name.

@@ -2979,6 +2979,10 @@ id: number | null,
  */
 month: string | null, 
 /**
+ * Of a month: this client's alone.
+ */
+holderId: number | null, 
+/**
  * In which forms.
  */
 forms: Array<StatementForm>, 
@@ -3001,7 +3005,7 @@ files: number,
  */
 withoutEmail: Array<string>, };
 
-export type HistoryKind = "keys" | "limits" | "people" | "files" | "noticed" | "app";
+export type HistoryKind = "keys" | "limits" | "people" | "files" | "billing" | "noticed" | "app";
 
 export type HistoryResult = "done" | "asked" | "unclear" | "found" | "notDone" | "noticed";
 

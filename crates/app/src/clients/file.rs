@@ -3,7 +3,8 @@
 use keyroster_domain::billing::{Markup, MarkupHistory, Month};
 use keyroster_domain::holder::Person;
 use keyroster_domain::limit::{PositiveUsd, Reset};
-use keyroster_sheets::clients_file::{self, ClientEntry, ClientsDraft, Severity};
+use keyroster_domain::roster::Severity;
+use keyroster_sheets::clients_file::{self, ClientEntry, ClientsDraft};
 use keyroster_store::client::ClientRow;
 use keyroster_store::client_user::{self, UserSource};
 
@@ -39,7 +40,7 @@ impl App {
         let draft = clients_file::read(bytes, file_name, &[]);
         let token = self.0.next_token.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let opened = OpenClients { token, account_id, file_name: file_name.to_owned(), draft };
-        let view = self.import_view(&opened).await?;
+        let view = self.clients_import_view(&opened).await?;
         *guard(&self.0.client_file) = Some(opened);
         Ok(view)
     }
@@ -56,7 +57,8 @@ impl App {
                 .step(Step::OtherFile)
         };
         let account_id = self.account_here().await?;
-        let opened = guard(&self.0.client_file).take().filter(|opened| opened.token == token).ok_or_else(stale)?;
+        let opened =
+            guard(&self.0.client_file).take().filter(|opened| opened.token == token).ok_or_else(stale)?;
         if opened.account_id != account_id {
             return Err(stale());
         }
@@ -81,11 +83,21 @@ impl App {
                     match happens(entry, &known.clients, &users, today) {
                         Happens::Same => {}
                         Happens::Added => save(w, (account_id, roster_id), None, &draft, now).map(drop)?,
-                        Happens::Changed(id) => save(w, (account_id, roster_id), Some(id), &draft, now).map(drop)?,
+                        Happens::Changed(id) => {
+                            save(w, (account_id, roster_id), Some(id), &draft, now).map(drop)?
+                        }
                     }
                 }
-                let detail = serde_json::json!({ "file": opened.file_name, "clients": opened.draft.rows.len() });
-                crate::audit::record(w, now, Some(account_id), "clients.import", format!("roster:{roster_id}"), detail)
+                let detail =
+                    serde_json::json!({ "file": opened.file_name, "clients": opened.draft.rows.len() });
+                crate::audit::record(
+                    w,
+                    now,
+                    Some(account_id),
+                    "clients.import",
+                    format!("roster:{roster_id}"),
+                    detail,
+                )
             })
             .await;
         stored.map_err(name_taken)?;
@@ -112,7 +124,7 @@ impl App {
         Ok((format!("{mark}clients.csv"), clients_file::csv(&entries, practice)))
     }
 
-    async fn import_view(&self, opened: &OpenClients) -> Outcome<ClientsImportView> {
+    async fn clients_import_view(&self, opened: &OpenClients) -> Outcome<ClientsImportView> {
         let (account_id, today) = (opened.account_id, self.utc_today());
         let (known, users) = self
             .file()?
@@ -150,7 +162,12 @@ impl App {
 
 fn problems(draft: &ClientsDraft, stopping: bool) -> Vec<String> {
     let wanted = |severity: Severity| (severity != Severity::Note) == stopping;
-    draft.problems.iter().filter(|problem| wanted(problem.severity)).map(|problem| problem.message.clone()).collect()
+    draft
+        .problems
+        .iter()
+        .filter(|problem| wanted(problem.severity))
+        .map(|problem| problem.message.clone())
+        .collect()
 }
 
 fn draft_of(entry: &ClientEntry, first: jiff::civil::Date) -> ClientDraft {
@@ -174,7 +191,11 @@ fn draft_of(entry: &ClientEntry, first: jiff::civil::Date) -> ClientDraft {
     }
 }
 
-fn entry_of(client: &ClientBook, users: &[client_user::ClientUserRow], today: jiff::civil::Date) -> ClientEntry {
+fn entry_of(
+    client: &ClientBook,
+    users: &[client_user::ClientUserRow],
+    today: jiff::civil::Date,
+) -> ClientEntry {
     let person = &client.holder.holder.person;
     let own = MarkupHistory { account: Vec::new(), own: client.markups.own.clone() };
     let entered = |user: &&client_user::ClientUserRow| {

@@ -8,6 +8,6 @@ pub(crate) mod standing;
 mod verify;
 
 pub use edit::percent_echo;
-pub(crate) use file::OpenClients;
 pub(crate) use edit::{day_of, dollars_of, mend, percent_of};
+pub(crate) use file::OpenClients;
 pub(crate) use list::{markups, percent_text};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use keyroster_domain::limit::Terms;
 use keyroster_domain::key::SeenLimit;
+use keyroster_domain::limit::Terms;
 use keyroster_sheets::client_sheet::{self, ClientSheet};
 use keyroster_sheets::key_list::Account;
 use keyroster_sheets::pdf::{Fonts, Paper};
@@ -67,7 +67,8 @@ impl App {
         let secret = self.opened_key(&key.hash).await?;
         let terms = terms_of(&key)?;
         let zone = self.0.clock.zone().clone();
-        let last_day = terms.expires.map(|end| (end - jiff::SignedDuration::from_secs(1)).to_zoned(zone).date());
+        let last_day =
+            terms.expires.map(|end| (end - jiff::SignedDuration::from_secs(1)).to_zoned(zone).date());
         let facts = Facts {
             client: row.holder.person.name.clone(),
             contact: seller.email.clone(),
@@ -81,7 +82,9 @@ impl App {
             made: self.0.clock.local(),
         };
         let bytes = tokio::task::spawn_blocking(move || made(&facts, text)).await.map_err(|cause| {
-            AppError::new(Code::Internal, "The sheet could not be made.").safe("Nothing was saved.").because(cause)
+            AppError::new(Code::Internal, "The sheet could not be made.")
+                .safe("Nothing was saved.")
+                .because(cause)
         })??;
         self.save_file(target, bytes.to_vec(), "key_list", replace, false).await?;
         let (now, path, roster_id) = (self.now(), absolute(target), row.holder.roster_id);
@@ -89,8 +92,16 @@ impl App {
         self.file()?
             .write(move |w| {
                 saved_file::insert(w, account_id, Some(roster_id), &path, 1, can_cost, now)?;
-                let detail = json!({ "keys": 1, "file": base_name(&path), "form": "Sheet", "encrypted": false });
-                crate::audit::record(w, now, Some(account_id), "list.save", format!("holder:{holder_id}"), detail)
+                let detail =
+                    json!({ "keys": 1, "file": base_name(&path), "form": "Sheet", "encrypted": false });
+                crate::audit::record(
+                    w,
+                    now,
+                    Some(account_id),
+                    "list.save",
+                    format!("holder:{holder_id}"),
+                    detail,
+                )
             })
             .await?;
         self.changed();

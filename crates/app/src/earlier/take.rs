@@ -327,7 +327,8 @@ fn changes(r: &Reader<'_>, account_id: i64) -> Result<HashSet<Change>, StoreErro
     let mut changes = HashSet::new();
     audit::walk(r, Some(account_id), None, |row| {
         if let Some(word) = row.action.strip_prefix(IMPORTED).filter(|_| row.actor == ACTOR) {
-            let detail: serde_json::Value = serde_json::from_str(&row.whole()?.detail_json).unwrap_or_default();
+            let detail: serde_json::Value =
+                serde_json::from_str(&row.whole()?.detail_json).unwrap_or_default();
             let value = |name: &str| detail[name].as_str().map(str::to_owned);
             changes.insert(Change {
                 hash: KeyHash::new(row.target),

@@ -69,7 +69,7 @@ impl App {
                         }
                         None => {}
                     }
-// What was brought in has its own old time, and newer changes may stand before it.
+                    // What was brought in has its own old time, and newer changes may stand before it.
                     Ok(change.utc >= wanted.from || change.action.starts_with(IMPORTED))
                 })?;
                 Ok((rows, next, entries))

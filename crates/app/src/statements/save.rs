@@ -101,7 +101,9 @@ impl App {
             .read(move |r| Ok((statement::of_account(r, account_id)?, holder::of_account(r, account_id)?)))
             .await?;
         let wanted = |row: &StatementRow| {
-            id.is_none_or(|id| row.id == id) && month.is_none_or(|month| row.month == month)
+            id.is_none_or(|id| row.id == id)
+                && month.is_none_or(|month| row.month == month)
+                && client.is_none_or(|client| row.holder_id == client)
         };
         let mut found = Vec::new();
         for row in rows.into_iter().filter(|row| (id.is_some() || month.is_some()) && wanted(row)) {
