@@ -3,6 +3,7 @@
 pub mod computer;
 pub mod earlier;
 pub mod keychain;
+pub mod shop;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
