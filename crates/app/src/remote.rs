@@ -77,7 +77,7 @@ impl App {
         match (&row.base_url, row.kind) {
             (Some(url), _) => check_base_url(url),
             (None, AccountKind::Practice) => {
-                let url = self.practice_address().await?.base_url;
+                let url = self.practice_address(self.scenario_of(row.id).await?).await?.base_url;
                 Base::loopback(&url).map_err(|cause| {
                     AppError::new(Code::Internal, "The practice server gave an odd address.").because(cause)
                 })

@@ -10,9 +10,10 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use keyroster_app::clock::Clock;
+use keyroster_app::practice::{Scenario, Story};
 use keyroster_app::wire::plan::{KeyNameChoice, PlanRequest, ResetChoice};
 use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost};
 use keyroster_domain::provisioning::Times;
 use keyroster_practice::{Options, Practice};
 use keyroster_vault::{Keychain, Secret};
@@ -21,7 +22,7 @@ use keyroster_vault::{Keychain, Secret};
 struct NoPractice;
 
 impl PracticeHost for NoPractice {
-    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
+    fn open(&self, _scenario: Scenario, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
         let address = PracticeAddress {
             base_url: "http://127.0.0.1:1/api/v1".into(),
             management_key: "sk-or-v1-000000000000000000000000000000000000000000000000000000000000dead"
@@ -29,10 +30,13 @@ impl PracticeHost for NoPractice {
         };
         async { Ok(address) }.boxed()
     }
+    fn story(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<Story>> {
+        async { Err(AppError::new(Code::NotFound, "There is no practice reseller here.")) }.boxed()
+    }
     fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
         async { Ok(()) }.boxed()
     }
-    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
+    fn rehearse(&self, _scenario: Scenario, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
         async { Ok(()) }.boxed()
     }
     fn class(&self) -> Vec<(String, String, String)> {
@@ -60,8 +64,18 @@ impl Stand {
         self.computer("data", Keychain::of_this_computer(Some("never-asked")), Some(passphrase))
     }
 
+    /// The same, with another clock.
+    pub fn app_at(&self, clock: Clock) -> App {
+        let passphrase = Secret::new("correct horse battery staple orbit lamp".into());
+        self.put_together("data", Keychain::of_this_computer(Some("never-asked")), Some(passphrase), clock)
+    }
+
     /// An app over a folder of this name, with this password store.
     pub fn computer(&self, name: &str, keychain: Keychain, passphrase: Option<Secret>) -> App {
+        self.put_together(name, keychain, passphrase, Clock::system())
+    }
+
+    fn put_together(&self, name: &str, keychain: Keychain, passphrase: Option<Secret>, clock: Clock) -> App {
         App::open(Parts {
             data_dir: self.dir.path().join(name),
             anchor_dir: self.dir.path().join(format!("state-{name}")),
@@ -71,7 +85,7 @@ impl Stand {
             run_key: None,
             base_url: Some(self.server.base_url()),
             times: Times::shortened(self.settle),
-            clock: Clock::system(),
+            clock,
             practice: Arc::new(NoPractice),
         })
         .expect("the app opens")
