@@ -48,6 +48,7 @@ mod slots;
 mod snapshots;
 pub mod start;
 mod trouble;
+mod usage_ask;
 
 pub use backup::BackupWish;
 pub use changes::ChangesEnded;

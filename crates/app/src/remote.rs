@@ -44,6 +44,8 @@ pub(crate) struct SeenAccount {
     pub(crate) why: Why,
     /// The server's clock minus ours, milliseconds.
     pub(crate) skew_ms: Option<i64>,
+    /// Whom a key is for at a partner's, by hash, where OpenRouter tells it.
+    pub(crate) external_users: HashMap<String, String>,
     /// Workspaces; empty when there is only one or they cannot be read.
     pub(crate) workspaces: Vec<Workspace>,
 }

@@ -2,6 +2,7 @@
 
 pub mod computer;
 pub mod keychain;
+pub mod reseller;
 
 use std::path::PathBuf;
 use std::sync::Arc;
