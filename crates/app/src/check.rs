@@ -8,6 +8,7 @@ mod fixme;
 mod missing;
 mod now;
 mod repair;
+mod users;
 mod view;
 
 pub use automatic::Tick;
@@ -15,6 +16,7 @@ pub(crate) use automatic::{EVERY, Tries, choice, chosen};
 pub(crate) use decide::link;
 pub(crate) use fixme::{Unowned, take_stand_ins};
 pub(crate) use now::wish_of;
+pub(crate) use users::client_keys;
 
 use std::collections::{HashMap, HashSet};
 
@@ -79,6 +81,7 @@ impl App {
         Ok(SeenAccount {
             began,
             complete,
+            external_users: users::external(&keys),
             keys: keys.iter().map(listed).collect(),
             credits,
             account_usage,
@@ -245,6 +248,7 @@ fn store_reading(
             key::set_gone(w, hash, None)?;
         }
     }
+    users::learn(w, account_id, &seen.external_users, ended)?;
     agree::after_reading(w, account_id, seen, in_question, ended)?;
     if let Some(skew_ms) = seen.skew_ms {
         meta::set_clock_skew(w, skew_ms, ended)?;

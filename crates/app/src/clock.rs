@@ -20,12 +20,13 @@ pub struct Clock {
 impl Clock {
     /// The computer's clock and zone.
     pub fn system() -> Clock {
-        Clock {
-            started: Timestamp::now(),
-            since: Instant::now(),
-            zone: TimeZone::system(),
-            ahead: Arc::default(),
-        }
+        Clock::starting_at(Timestamp::now())
+    }
+
+    /// One that starts at this instant, as a practice server's clock can: what depends on the day of the month can be
+    /// tried on any.
+    pub fn starting_at(started: Timestamp) -> Clock {
+        Clock { started, since: Instant::now(), zone: TimeZone::system(), ahead: Arc::default() }
     }
 
     /// Now, UTC.

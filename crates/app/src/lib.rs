@@ -51,6 +51,7 @@ mod snapshots;
 pub mod start;
 mod statements;
 mod trouble;
+mod usage_ask;
 
 pub use backup::BackupWish;
 pub use changes::ChangesEnded;

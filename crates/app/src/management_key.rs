@@ -55,7 +55,8 @@ impl App {
     /// `KeyMissing`; as opening the seal or the password store does.
     pub(crate) async fn management_key(&self, row: &AccountRow) -> Outcome<ApiSecret> {
         if row.kind == AccountKind::Practice && row.base_url.is_none() {
-            return Ok(ApiSecret::new(self.practice_address().await?.management_key));
+            let scenario = self.scenario_of(row.id).await?;
+            return Ok(ApiSecret::new(self.practice_address(scenario).await?.management_key));
         }
         if let Some(key) = &self.0.run_key {
             return Ok(ApiSecret::new(key.expose().to_owned()));

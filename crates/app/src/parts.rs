@@ -1,5 +1,6 @@
 //! Composition: what an app is put together from. Shell, command line and tests choose the parts; nothing below does.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,24 +15,27 @@ use tokio::sync::broadcast;
 use crate::clock::Clock;
 use crate::error::{AppError, Code, Outcome};
 use crate::file::DataFile;
+use crate::practice::{Scenario, Story};
 use crate::sealing::Sealing;
 use crate::wire::changes::ChangeRunView;
 use crate::wire::run::{RunTickView, RunView};
 use crate::wire::settings::Rehearsal;
 
-/// The practice server, started by whoever composes the app (the app itself knows only its address).
+/// The practice servers, started by whoever composes the app (the app itself knows only their addresses).
 pub trait PracticeHost: Send + Sync {
-    /// Starts the server over its own state file, or says where it runs already.
-    fn open(&self, state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>>;
-    /// Pretend usage over time for the live keys.
+    /// Starts the server of a story over its own state file, or says where it runs already.
+    fn open(&self, scenario: Scenario, state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>>;
+    /// Begins the reseller's server anew over this file and lets two months happen there.
+    fn story(&self, state_file: PathBuf) -> BoxFuture<'_, Outcome<Story>>;
+    /// Pretend usage over time for the live keys of the class.
     fn usage(&self) -> BoxFuture<'_, Outcome<()>>;
-    /// Prepares a breakdown.
-    fn rehearse(&self, kind: Rehearsal) -> BoxFuture<'_, Outcome<()>>;
+    /// Prepares a breakdown at the server of a story.
+    fn rehearse(&self, scenario: Scenario, kind: Rehearsal) -> BoxFuture<'_, Outcome<()>>;
     /// The pretend class: name, e-mail, id.
     fn class(&self) -> Vec<(String, String, String)>;
 }
 
-/// Where the practice server listens, and its management key (openly fake).
+/// Where a practice server listens, and its management key (openly fake).
 #[derive(Clone)]
 pub struct PracticeAddress {
     /// `http://127.0.0.1:PORT/api/v1`.
@@ -60,7 +64,7 @@ pub struct Parts {
     pub times: Times,
     /// The clock.
     pub clock: Clock,
-    /// The practice server.
+    /// The practice servers.
     pub practice: Arc<dyn PracticeHost>,
 }
 
@@ -94,7 +98,7 @@ pub(crate) struct Inner {
     pub(crate) file: Mutex<FileNow>,
     pub(crate) own: Option<DataFile>,
     pub(crate) sealing: tokio::sync::Mutex<Sealing>,
-    pub(crate) practice_at: tokio::sync::Mutex<Option<PracticeAddress>>,
+    pub(crate) practice_at: tokio::sync::Mutex<HashMap<Scenario, PracticeAddress>>,
     pub(crate) pending: Mutex<Option<crate::connect::Pending>>,
     pub(crate) imports: Mutex<crate::import::Imports>,
     pub(crate) client_file: Mutex<Option<crate::clients::OpenClients>>,
@@ -106,7 +110,7 @@ pub(crate) struct Inner {
     pub(crate) changes: tokio::sync::Mutex<Option<crate::changes::Changing>>,
     pub(crate) change_view: Mutex<Option<ChangeRunView>>,
     pub(crate) tries: Mutex<crate::check::Tries>,
-    pub(crate) masks: Mutex<std::collections::HashMap<String, String>>,
+    pub(crate) masks: Mutex<HashMap<String, String>>,
     pub(crate) account: Mutex<Option<i64>>,
     pub(crate) next_token: AtomicU32,
     pub(crate) hours: crate::hours::Keeping,
@@ -159,7 +163,7 @@ impl App {
             file: Mutex::new(now),
             own,
             sealing: tokio::sync::Mutex::new(Sealing::default()),
-            practice_at: tokio::sync::Mutex::new(None),
+            practice_at: tokio::sync::Mutex::default(),
             pending: Mutex::new(None),
             imports: Mutex::default(),
             client_file: Mutex::default(),

@@ -1,32 +1,63 @@
-//! The practice account: the stand-in server on loopback, its pretend class, pretend usage, breakdowns to rehearse.
+//! The practice accounts: stand-in servers on loopback, a pretend class, pretend usage, breakdowns to rehearse; beside
+//! it a reseller with a past.
 
-use keyroster_domain::holder::Person;
-use keyroster_store::account::{self, AccountKind, NewAccount};
-use keyroster_store::holder;
+mod reseller;
+mod story;
+
+use keyroster_domain::holder::{AccountId, Person};
+use keyroster_store::account::{self, AccountKind, AccountRow, NewAccount};
 use keyroster_store::roster::{self, RosterKind};
+use keyroster_store::{holder, setting};
 use serde_json::json;
 
-use crate::error::Outcome;
+pub use reseller::RESELLER_NAME;
+pub use story::{Scenario, Story, StoryClient, StoryKey};
+
+use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, PracticeAddress};
 use crate::wire::people::RefreshView;
 use crate::wire::settings::Rehearsal;
 
-/// The server's own file in the data folder.
-pub const STATE_FILE: &str = "practice.json";
 /// What the practice account is called unless named otherwise.
 pub const NAME: &str = "Practice account";
 const CLASS: &str = "Practice class";
 
 impl App {
-    /// Where the practice server listens; starts it at the first need.
-    pub(crate) async fn practice_address(&self) -> Outcome<PracticeAddress> {
+    /// Where the practice server of a story listens; starts it at the first need.
+    pub(crate) async fn practice_address(&self, scenario: Scenario) -> Outcome<PracticeAddress> {
         let mut at = self.0.practice_at.lock().await;
-        if let Some(address) = &*at {
+        if let Some(address) = at.get(&scenario) {
             return Ok(address.clone());
         }
-        let address = self.0.practice.open(self.0.data_dir.join(STATE_FILE)).await?;
-        *at = Some(address.clone());
+        let state_file = self.0.data_dir.join(scenario.state_file());
+        let address = self.0.practice.open(scenario, state_file).await?;
+        at.insert(scenario, address.clone());
         Ok(address)
+    }
+
+    /// Which story a practice account tells.
+    pub(crate) async fn scenario_of(&self, account_id: AccountId) -> Outcome<Scenario> {
+        let found = self.file()?.read(move |r| setting::get(r, &scenario_name(account_id))).await?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// The practice account of a story, also a disconnected one; the oldest where there are several.
+    async fn practice_of(&self, wanted: Scenario) -> Outcome<Option<AccountRow>> {
+        for row in self.file()?.read(account::all).await? {
+            let built_in = row.kind == AccountKind::Practice && row.base_url.is_none();
+            if built_in && self.scenario_of(row.id).await? == wanted {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn practice_again(&self, row: &AccountRow) -> Outcome<()> {
+        let id = row.id;
+        match row.disconnected_at {
+            Some(_) => self.file()?.write(move |w| account::set_disconnected(w, id, None)).await,
+            None => Ok(()),
+        }
     }
 
     /// Opens the practice account and shows it; makes it with its pretend class at the first time.
@@ -34,20 +65,14 @@ impl App {
     /// # Errors
     /// What the store or the server reports.
     pub async fn practice_open(&self) -> Outcome<i64> {
-        let file = self.file()?;
-        let accounts = file.read(account::all).await?;
-        let found = accounts.iter().find(|row| row.kind == AccountKind::Practice && row.base_url.is_none());
-        let id = match found {
+        let id = match self.practice_of(Scenario::Class).await? {
             Some(row) => {
-                let id = row.id;
-                if row.disconnected_at.is_some() {
-                    file.write(move |w| account::set_disconnected(w, id, None)).await?;
-                }
-                id
+                self.practice_again(&row).await?;
+                row.id
             }
             None => self.practice_add(NAME, true).await?,
         };
-        self.practice_address().await?;
+        self.practice_address(Scenario::Class).await?;
         self.account_switch(id).await?;
         Ok(id)
     }
@@ -58,7 +83,8 @@ impl App {
     /// `NameTaken`; what the store reports.
     pub async fn practice_add(&self, name: &str, with_class: bool) -> Outcome<i64> {
         let now = self.now();
-        let mask = keyroster_vault::Secret::new(self.practice_address().await?.management_key).masked();
+        let mask = self.practice_address(Scenario::Class).await?.management_key;
+        let mask = keyroster_vault::Secret::new(mask).masked();
         let new = NewAccount {
             name: name.to_owned(),
             kind: AccountKind::Practice,
@@ -99,24 +125,44 @@ impl App {
             .await
     }
 
-    /// Pretend usage over time for the live keys, then a fresh reading.
+    /// Pretend usage over time for the live keys of the pretend class, then a fresh reading.
     ///
     /// # Errors
-    /// What the server or a refresh reports.
+    /// `NothingToDo` for the reseller, whose usage is told already; what the server or a refresh reports.
     pub async fn practice_usage(&self) -> Outcome<RefreshView> {
-        self.practice_address().await?;
+        if self.scenario_shown().await? == Scenario::Reseller {
+            return Err(AppError::new(
+                Code::NothingToDo,
+                "The practice reseller has usage of its own. Pretend usage is made in the practice class.",
+            )
+            .safe("Nothing was changed."));
+        }
+        self.practice_address(Scenario::Class).await?;
         self.0.practice.usage().await?;
         self.refresh().await
     }
 
-    /// Prepares a breakdown to rehearse.
+    /// Prepares a breakdown to rehearse, at the server of the account on show.
     ///
     /// # Errors
     /// What the server reports.
     pub async fn practice_rehearse(&self, kind: Rehearsal) -> Outcome<()> {
-        self.practice_address().await?;
-        self.0.practice.rehearse(kind).await
+        let scenario = self.scenario_shown().await?;
+        self.practice_address(scenario).await?;
+        self.0.practice.rehearse(scenario, kind).await
     }
+
+    async fn scenario_shown(&self) -> Outcome<Scenario> {
+        match self.account_shown().await? {
+            Some(id) => self.scenario_of(id).await,
+            None => Ok(Scenario::Class),
+        }
+    }
+}
+
+/// The name under which is kept which story a practice account tells; the class's has none.
+fn scenario_name(account_id: AccountId) -> String {
+    format!("practice_scenario_{account_id}")
 }
 
 fn pretend_person((name, email, id): (String, String, String)) -> Person {

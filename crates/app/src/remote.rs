@@ -44,6 +44,8 @@ pub(crate) struct SeenAccount {
     pub(crate) why: Why,
     /// The server's clock minus ours, milliseconds.
     pub(crate) skew_ms: Option<i64>,
+    /// Whom a key is for at a partner's, by hash, where OpenRouter tells it.
+    pub(crate) external_users: HashMap<String, String>,
     /// Workspaces; empty when there is only one or they cannot be read.
     pub(crate) workspaces: Vec<Workspace>,
 }
@@ -77,7 +79,7 @@ impl App {
         match (&row.base_url, row.kind) {
             (Some(url), _) => check_base_url(url),
             (None, AccountKind::Practice) => {
-                let url = self.practice_address().await?.base_url;
+                let url = self.practice_address(self.scenario_of(row.id).await?).await?.base_url;
                 Base::loopback(&url).map_err(|cause| {
                     AppError::new(Code::Internal, "The practice server gave an odd address.").because(cause)
                 })

@@ -13,6 +13,7 @@
 
 mod env;
 mod practice;
+mod story;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use keyroster_app::practice::{Scenario, Story};
 use keyroster_app::wire::settings::Rehearsal;
 use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost, cleaned, log};
 use keyroster_assembly::{Env, HostedPractice, Secret, parts};
@@ -109,7 +110,7 @@ fn open_any(all: &Everywhere, write: bool, run_key: Option<Secret>) -> Outcome<O
         None => None,
     };
     if !write {
-        parts.practice = Arc::new(Beside { inner: practice.clone(), copy: std::sync::Mutex::default() });
+        parts.practice = Arc::new(Beside { inner: practice.clone(), copies: std::sync::Mutex::default() });
     }
     let data_dir = parts.data_dir.clone();
     let app = App::open(parts)?;
@@ -168,22 +169,29 @@ pub fn passphrase(path: &Path) -> Outcome<Secret> {
     Ok(secret)
 }
 
-/// The practice server beside the open app: over a copy of its file, which is the app's while it runs.
+/// The practice servers beside the open app: over copies of their files, which are the app's while it runs.
 struct Beside {
     inner: Arc<HostedPractice>,
-    copy: std::sync::Mutex<Option<tempfile::TempDir>>,
+    copies: std::sync::Mutex<Vec<tempfile::TempDir>>,
 }
 
 impl PracticeHost for Beside {
-    fn open(&self, state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
+    fn open(&self, scenario: Scenario, state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
         Box::pin(async move {
             let copied = copy_of(&state_file).map_err(|cause| {
                 AppError::new(Code::FileTrouble, "The practice account's file could not be read.")
                     .because(cause)
             })?;
-            let at = copied.path().join("practice.json");
-            *self.copy.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(copied);
-            self.inner.open(at).await
+            let at = copied.path().join(COPY);
+            self.copies.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(copied);
+            self.inner.open(scenario, at).await
+        })
+    }
+
+    fn story(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<Story>> {
+        Box::pin(async {
+            Err(AppError::new(Code::ReadOnlyFile, "This list is open to look at only.")
+                .safe("Nothing was changed."))
         })
     }
 
@@ -191,8 +199,8 @@ impl PracticeHost for Beside {
         self.inner.usage()
     }
 
-    fn rehearse(&self, kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
-        self.inner.rehearse(kind)
+    fn rehearse(&self, scenario: Scenario, kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
+        self.inner.rehearse(scenario, kind)
     }
 
     fn class(&self) -> Vec<(String, String, String)> {
@@ -200,10 +208,12 @@ impl PracticeHost for Beside {
     }
 }
 
+const COPY: &str = "practice.json";
+
 fn copy_of(state_file: &Path) -> std::io::Result<tempfile::TempDir> {
     let dir = tempfile::tempdir()?;
     if state_file.exists() {
-        std::fs::copy(state_file, dir.path().join("practice.json"))?;
+        std::fs::copy(state_file, dir.path().join(COPY))?;
     }
     Ok(dir)
 }

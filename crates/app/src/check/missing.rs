@@ -1,6 +1,7 @@
 //! Keys that a complete list does not show: asked for one by one, and called gone only after two clear answers (promise R8).
 
 use std::collections::HashSet;
+use std::slice;
 
 use jiff::SignedDuration;
 use keyroster_openrouter::{Client, KeyHash};
@@ -8,6 +9,7 @@ use keyroster_store::absence::{self, AbsenceRow};
 use keyroster_store::key::{self, KeyRow};
 use serde_json::json;
 
+use super::users;
 use crate::error::Outcome;
 use crate::parts::App;
 use crate::remote::{listed, observed};
@@ -41,10 +43,12 @@ impl App {
             let (now, hash) = (self.now(), key.hash.clone());
             if let Some(found) = found {
                 let seen = observed(&listed(&found), now);
+                let external = users::external(slice::from_ref(&found));
                 let shown = AbsenceRow { missed_at: None, shown_at: Some(now) };
                 self.file()?
                     .write(move |w| {
                         key::observe(w, &hash, &seen)?;
+                        users::learn(w, account_id, &external, now)?;
                         absence::put(w, &hash, &shown)
                     })
                     .await?;

@@ -111,6 +111,7 @@ const TOLD: &[(&str, &str, HistoryKind, HistoryResult)] = &[
     ("backup.recorded", "Backup saved", Files, Done),
     ("recovery.moved", "Opened with the recovery code", App, Done),
     ("restore.done", "Backup restored", Files, Done),
+    ("usage.ask", "Usage asked for at OpenRouter", App, Done),
 ];
 
 /// The words of a change. What this version does not know is told by its own name, and never hidden.

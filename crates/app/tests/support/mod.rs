@@ -3,6 +3,7 @@
 pub mod computer;
 pub mod earlier;
 pub mod keychain;
+pub mod reseller;
 pub mod shop;
 
 use std::path::{Path, PathBuf};
@@ -12,9 +13,10 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use keyroster_app::clock::Clock;
+use keyroster_app::practice::{Scenario, Story};
 use keyroster_app::wire::plan::{KeyNameChoice, PlanRequest, ResetChoice};
 use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost};
 use keyroster_domain::provisioning::Times;
 use keyroster_practice::{Options, Practice};
 use keyroster_vault::{Keychain, Secret};
@@ -23,7 +25,7 @@ use keyroster_vault::{Keychain, Secret};
 struct NoPractice;
 
 impl PracticeHost for NoPractice {
-    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
+    fn open(&self, _scenario: Scenario, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
         let address = PracticeAddress {
             base_url: "http://127.0.0.1:1/api/v1".into(),
             management_key: "sk-or-v1-000000000000000000000000000000000000000000000000000000000000dead"
@@ -31,10 +33,13 @@ impl PracticeHost for NoPractice {
         };
         async { Ok(address) }.boxed()
     }
+    fn story(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<Story>> {
+        async { Err(AppError::new(Code::NotFound, "There is no practice reseller here.")) }.boxed()
+    }
     fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
         async { Ok(()) }.boxed()
     }
-    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
+    fn rehearse(&self, _scenario: Scenario, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
         async { Ok(()) }.boxed()
     }
     fn class(&self) -> Vec<(String, String, String)> {
@@ -59,6 +64,13 @@ impl Stand {
 
     pub fn app(&self) -> App {
         self.computer("data", Keychain::of_this_computer(Some("never-asked")), Some(Stand::passphrase()))
+    }
+
+    /// The same, with another clock.
+    pub fn app_at(&self, clock: Clock) -> App {
+        let keychain = Keychain::of_this_computer(Some("never-asked"));
+        let (dir, base_url) = (self.dir.path(), self.server.base_url());
+        app_with(dir, "data", base_url, self.settle, (keychain, Some(Stand::passphrase())), clock)
     }
 
     /// An app over a folder of this name, with this password store.
@@ -109,6 +121,17 @@ pub fn app_in(
     keychain: Keychain,
     passphrase: Option<Secret>,
 ) -> App {
+    app_with(dir, name, base_url, settle, (keychain, passphrase), Clock::system())
+}
+
+fn app_with(
+    dir: &Path,
+    name: &str,
+    base_url: String,
+    settle: Duration,
+    (keychain, passphrase): (Keychain, Option<Secret>),
+    clock: Clock,
+) -> App {
     App::open(Parts {
         data_dir: dir.join(name),
         anchor_dir: dir.join(format!("state-{name}")),
@@ -118,7 +141,7 @@ pub fn app_in(
         run_key: None,
         base_url: Some(base_url),
         times: Times::shortened(settle),
-        clock: Clock::system(),
+        clock,
         practice: Arc::new(NoPractice),
     })
     .expect("the app opens")
