@@ -3,18 +3,18 @@
 //!
 //! Prints one line a figure: name, measured, aim, both in microseconds.
 
+#[path = "../tests/support/no_practice.rs"]
+mod no_practice;
+
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use keyroster_app::clock::Clock;
 use keyroster_app::wire::history::{HistoryKind, HistoryRequest};
-use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, Outcome, Parts};
 use keyroster_domain::holder::Person;
 use keyroster_domain::provisioning::Times;
 use keyroster_store::account::{self, AccountKind, NewAccount};
@@ -29,24 +29,6 @@ const TIMES: usize = 5;
 /// What a person takes for "at once".
 const AIM: Duration = Duration::from_millis(100);
 
-/// No server is needed to read what is on record.
-struct NoPractice;
-
-impl PracticeHost for NoPractice {
-    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
-        async { Err(AppError::new(Code::Internal, "There is no practice server here.")) }.boxed()
-    }
-    fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn class(&self) -> Vec<(String, String, String)> {
-        Vec::new()
-    }
-}
-
 fn app(dir: &Path, read_only: bool) -> Outcome<App> {
     App::open(Parts {
         data_dir: dir.join("data"),
@@ -58,7 +40,7 @@ fn app(dir: &Path, read_only: bool) -> Outcome<App> {
         base_url: None,
         times: Times::default(),
         clock: Clock::system(),
-        practice: Arc::new(NoPractice),
+        practice: Arc::new(no_practice::NoPractice),
     })
 }
 

@@ -2,40 +2,20 @@
 //!
 //! Prints one line a figure: name, measured, aim, both in microseconds.
 
+#[path = "../tests/support/no_practice.rs"]
+mod no_practice;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use keyroster_app::clock::Clock;
-use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, Parts};
 use keyroster_domain::provisioning::Times;
 use keyroster_vault::Keychain;
 
 const TIMES: usize = 5;
-
-/// Nothing here asks anybody.
-struct NoPractice;
-
-impl PracticeHost for NoPractice {
-    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
-        let nowhere =
-            PracticeAddress { base_url: "http://127.0.0.1:1".into(), management_key: "none".into() };
-        async { Ok(nowhere) }.boxed()
-    }
-    fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn class(&self) -> Vec<(String, String, String)> {
-        Vec::new()
-    }
-}
 
 /// A whole university as its system exports it: names of many kinds, every fiftieth row with something to say about it.
 fn university(rows: usize) -> String {
@@ -90,7 +70,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             base_url: None,
             times: Times::shortened(Duration::from_secs(1)),
             clock: Clock::system(),
-            practice: Arc::new(NoPractice),
+            practice: Arc::new(no_practice::NoPractice),
         })?
     };
     let bytes = university(rows).into_bytes();

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use mail_builder::MessageBuilder;
+use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
+use mail_builder::mime::MimePart;
 use unicode_segmentation::UnicodeSegmentation;
 use zeroize::Zeroizing;
 
@@ -128,8 +130,14 @@ pub fn statement_draft(letter: StatementLetter<'_>, pdf_name: &str, pdf: &[u8]) 
         .message_id(format!("{made}.{number}@keyroster.invalid"))
         .to((name.as_str(), email.as_str()))
         .subject(format!("{practice}{title}, {}", letter.month))
-        .text_body(body)
-        .attachment("application/pdf", pdf_name, pdf);
+        // A boundary of our own: the same statement gives the same bytes.
+        .body(MimePart::new(
+            ContentType::new("multipart/mixed").attribute("boundary", format!("keyroster-{made}-{number}")),
+            vec![
+                MimePart::new("text/plain", body),
+                MimePart::new("application/pdf", pdf).attachment(pdf_name),
+            ],
+        ));
     let mut bytes = Vec::with_capacity(4096 + pdf.len() * 2);
     message.serialize(&mut bytes);
     bytes

@@ -3,6 +3,7 @@
 mod figures;
 mod history;
 mod import;
+mod month;
 mod room;
 mod server;
 
@@ -38,7 +39,12 @@ pub fn bench(mut args: Args) -> Done {
             args.end()?;
             return import::import(rows);
         }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import".to_owned())),
+        Some("month") => {
+            let clients = args.number("--clients")?.unwrap_or(50).max(1);
+            args.end()?;
+            return month::month(clients, 365);
+        }
+        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import, month".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);

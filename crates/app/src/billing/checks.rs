@@ -52,7 +52,11 @@ fn source(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
     match (worked.from, &worked.readings) {
         (Some(UsageFrom::Readings), Some(readings)) => {
             let (first, last) = (readings.first.begun_at, readings.last.begun_at);
-            let keys = format!("{} and {} keys", readings.first.keys, readings.last.keys);
+            let keys = match (readings.first.keys, readings.last.keys) {
+                (1, 1) => "1 key each".to_owned(),
+                (before, after) if before == after => format!("{after} keys each"),
+                (before, after) => format!("{before} and {after} keys"),
+            };
             let detail = format!("{} and {}; {keys}", words::moment(first), words::moment(last));
             lines.push(line(VerifyState::Ok, "Start and end readings complete", detail));
             let shared = worked.books.closed.iter().any(|row| row.last_snapshot == Some(readings.first.id));

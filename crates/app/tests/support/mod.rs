@@ -3,49 +3,22 @@
 pub mod computer;
 pub mod earlier;
 pub mod keychain;
+mod no_practice;
 pub mod reseller;
 pub mod shop;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use keyroster_app::clock::Clock;
-use keyroster_app::practice::{Scenario, Story};
 use keyroster_app::wire::plan::{KeyNameChoice, PlanRequest, ResetChoice};
-use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, Parts};
 use keyroster_domain::provisioning::Times;
 use keyroster_practice::{Options, Practice};
 use keyroster_vault::{Keychain, Secret};
 
-/// The built-in practice server is not what these tests are about.
-struct NoPractice;
-
-impl PracticeHost for NoPractice {
-    fn open(&self, _scenario: Scenario, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
-        let address = PracticeAddress {
-            base_url: "http://127.0.0.1:1/api/v1".into(),
-            management_key: "sk-or-v1-000000000000000000000000000000000000000000000000000000000000dead"
-                .into(),
-        };
-        async { Ok(address) }.boxed()
-    }
-    fn story(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<Story>> {
-        async { Err(AppError::new(Code::NotFound, "There is no practice reseller here.")) }.boxed()
-    }
-    fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn rehearse(&self, _scenario: Scenario, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn class(&self) -> Vec<(String, String, String)> {
-        Vec::new()
-    }
-}
+pub use no_practice::NoPractice;
 
 /// A server, a folder, and apps over it one after the other.
 pub struct Stand {

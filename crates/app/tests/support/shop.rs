@@ -1,15 +1,12 @@
 //! A seller's data file with clients, their keys and the readings of months, seeded without a server; and an app over it
 //! whose clock stands where the test wants it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use keyroster_app::clock::Clock;
-use keyroster_app::wire::settings::Rehearsal;
-use keyroster_app::{App, AppError, Code, Outcome, Parts, PracticeAddress, PracticeHost};
+use keyroster_app::{App, Parts};
 use keyroster_domain::billing::{Markup, Percent};
 use keyroster_domain::holder::Person;
 use keyroster_domain::key::{KeyHash, SeenLimit};
@@ -25,23 +22,7 @@ use keyroster_store::snapshots::{self, NewSnapshot};
 use keyroster_store::{Store, StoreError, Writer, holder, markup};
 use keyroster_vault::Keychain;
 
-/// There is no practice server: nothing here needs one.
-struct NoPractice;
-
-impl PracticeHost for NoPractice {
-    fn open(&self, _state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
-        async { Err(AppError::new(Code::Internal, "There is no practice server here.")) }.boxed()
-    }
-    fn usage(&self) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn rehearse(&self, _kind: Rehearsal) -> BoxFuture<'_, Outcome<()>> {
-        async { Ok(()) }.boxed()
-    }
-    fn class(&self) -> Vec<(String, String, String)> {
-        Vec::new()
-    }
-}
+use super::NoPractice;
 
 /// A folder with a seller's file; it goes with the test.
 pub struct Shop {
@@ -123,6 +104,19 @@ pub fn row(client: usize, name: &str, usage: Usd) -> UsageRow {
     }
 }
 
+/// Keeps a reading of the whole account.
+pub fn insert(
+    w: &Writer<'_>,
+    account_id: i64,
+    when: Timestamp,
+    complete: bool,
+    rows: Vec<UsageRow>,
+) -> Result<(), StoreError> {
+    let ended = when + SignedDuration::from_secs(2);
+    let read = UsageSnapshot { began: when, ended, complete, account_usage: None, rows };
+    snapshots::insert(w, &NewSnapshot { account_id, skew_ms: None, why: Why::Automatic, read }).map(|_| ())
+}
+
 impl Shop {
     /// A file with these clients, a key each, made long ago; no markup yet. `began`: the account's first day.
     pub async fn new(names: &[&str]) -> Shop {
@@ -152,22 +146,10 @@ impl Shop {
 
     /// A reading of the whole account: usage of each client in dollars; `None` = the key is not there.
     pub fn read(&self, when: &str, complete: bool, usage: &[Option<&str>]) {
-        let rows = usage
-            .iter()
-            .enumerate()
-            .filter_map(|(n, usage)| Some(row(n, &format!("Key {n}"), usd((*usage)?))));
-        let read = UsageSnapshot {
-            began: at(when),
-            ended: at(when) + SignedDuration::from_secs(2),
-            complete,
-            account_usage: None,
-            rows: rows.collect(),
-        };
-        let account_id = self.account;
-        self.write(|w| {
-            snapshots::insert(w, &NewSnapshot { account_id, skew_ms: None, why: Why::Automatic, read })
-                .map(|_| ())
-        });
+        let key = |(n, usage): (usize, &Option<&str>)| Some(row(n, &format!("Key {n}"), usd((*usage)?)));
+        let rows = usage.iter().enumerate().filter_map(key).collect();
+        let account = self.account;
+        self.write(|w| insert(w, account, at(when), complete, rows));
     }
 
     /// The last reading of a client's key before it is deleted.

@@ -165,7 +165,7 @@ pub fn from_readings(key: &KeyReadings, edges: &[Edge]) -> Option<KeyPeriod> {
         None => readings.first().copied(),
     };
     let parts = base.map_or_else(Vec::new, |base| parts(base, &readings, edges));
-    let doubt = if base.is_none() || (readings.is_empty() && end.is_none_or(|end| !told(&end))) {
+    let doubt = if base.is_none() {
         Some(Doubt::Untold)
     } else if let Some(fall) = fall(base, &readings) {
         Some(fall)

@@ -81,6 +81,7 @@ fn proven_usage_is_billed(#[case] made: Option<&str>, #[case] readings: &[&str],
     Doubt::FirstSeen { at: at("2026-10-09T08:00:00Z") }, &["1", "2"])]
 #[case::vanished(
     None, &["2026-10-01T00:05:00Z=1", "2026-10-16T00:05:00Z=4"], Doubt::Vanished { at: at(MIDDLE) }, &["3", "0"])]
+#[case::vanished_unused(None, &["2026-10-01T00:05:00Z=1"], Doubt::Vanished { at: at(START) }, &["0", "0"])]
 #[case::untold(None, &["2026-10-01T00:05:00Z=-", "2026-11-01T00:05:00Z=-"], Doubt::Untold, &[])]
 #[case::untold_at_the_end(
     None, &["2026-10-01T00:05:00Z=1", "2026-10-16T00:05:00Z=2", "2026-11-01T00:05:00Z=-"], Doubt::Untold, &["1", "0"])]
