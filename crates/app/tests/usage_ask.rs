@@ -78,6 +78,15 @@ async fn the_running_month_ends_yesterday() {
     let view = shop.app.usage_ask("2026-11").await.expect("asked");
     assert_eq!((view.keys, view.days), (7, 24), "the deleted key was gone by then");
     assert!(shop.kept().1.iter().all(|(_, _, day)| day.as_str() < "2026-11-25"));
+    // A clock of ours that is ahead does not make a day over.
+    shop.clock.put_forward(jiff::SignedDuration::from_hours(24));
+    let ahead = shop.app.usage_ask("2026-11").await.expect("asked");
+    assert_eq!((ahead.days, ahead.gaps.len()), (24, 7), "{:?}", ahead.gaps);
+    assert!(
+        ahead.gaps[0].contains("the days after 24 Nov 2026 are not over for certain"),
+        "{:?}",
+        ahead.gaps
+    );
     shop.put_forward(24 * 7);
     shop.app.usage_ask("2026-11").await.expect("asked");
     assert_eq!(sums(shop.kept().0.iter().filter(analytics)), shop.oracle("2026-11"));
