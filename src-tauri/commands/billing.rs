@@ -1,10 +1,10 @@
 //! Terms of billing, months, years, usage.
 
-use keyroster_app::wire::billing::{
-    AllAccountsView, BillingTermsRequest, BillingTermsView, DecideUsageRequest, MonthRequest, MonthView,
-    UsageAskedView, UsageView, YearView,
-};
+use keyroster_app::wire::billing::{BillingTermsRequest, BillingTermsView};
 use keyroster_app::wire::files::SavedFileView;
+use keyroster_app::wire::months::{
+    AllAccountsView, DecideUsageRequest, MonthRequest, MonthView, UsageAskedView, UsageView, YearView,
+};
 use tauri::{Runtime, State, WebviewWindow};
 
 use crate::billing_files;

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
-use keyroster_app::wire::billing::MonthRequest;
+use keyroster_app::wire::months::MonthRequest;
 use no_practice::NoPractice;
 
 /// What a person takes for "at once".

@@ -22,7 +22,7 @@ use serde_json::json;
 use crate::error::{AppError, Code, Outcome};
 use crate::file::DataFile;
 use crate::parts::App;
-use crate::wire::billing::UsageAskedView;
+use crate::wire::months::UsageAskedView;
 use known::Known;
 use sums::ByActivity;
 

@@ -4,11 +4,11 @@
 mod support;
 
 use keyroster_app::wire::billing::{
-    BillingTermsRequest, DecideUsageRequest, DecisionChoice, FeeChoice, MarkupRequest, MonthRequest,
-    MonthView, RoundingChoice, SellerView, UsageFrom,
+    BillingTermsRequest, FeeChoice, MarkupRequest, RoundingChoice, SellerView,
 };
 use keyroster_app::wire::clients::VerifyState;
 use keyroster_app::wire::handouts::PaperChoice;
+use keyroster_app::wire::months::{DecideUsageRequest, DecisionChoice, MonthRequest, MonthView, UsageFrom};
 use keyroster_app::wire::statements::{
     CorrectionRequest, MonthCloseRequest, MonthClosedView, StatementForm, StatementKindView,
     StatementsSaveRequest,

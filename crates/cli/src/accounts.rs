@@ -47,10 +47,10 @@ impl From<AccountView> for AccountDocument {
 ///
 /// # Errors
 /// What checking and keeping the key report; then nothing was kept.
-pub async fn add(all: &Everywhere, name: &str, practice: bool) -> Outcome<Done> {
-    if practice {
+pub async fn add(all: &Everywhere, name: &str, practice: bool, clients: bool) -> Outcome<Done> {
+    if practice || clients {
         let opened = opening::for_writing(all)?;
-        let added = add_practice(&opened, name).await;
+        let added = add_practice(&opened, name, clients).await;
         opened.end().await;
         return added;
     }
@@ -66,8 +66,12 @@ pub async fn add(all: &Everywhere, name: &str, practice: bool) -> Outcome<Done> 
     Ok(weak_passphrase(all, added?))
 }
 
-async fn add_practice(opened: &Opened, name: &str) -> Outcome<Done> {
-    let id = opened.app.practice_add(name, false).await?;
+async fn add_practice(opened: &Opened, name: &str, clients: bool) -> Outcome<Done> {
+    let app = &opened.app;
+    let id = if clients { app.practice_reseller().await? } else { app.practice_add(name, false).await? };
+    if clients && account(opened, id).await?.name != name {
+        app.account_rename(id, name).await?;
+    }
     let account = account(opened, id).await?;
     let text = format!("The practice account ‘{name}’ is ready. Its keys are pretend: no network, no cost.");
     Ok(Done::new(&json!({ "account": account, "became": "new_account", "key_stored": false }), text))

@@ -204,6 +204,9 @@ pub enum AccountVerb {
         /// The practice account: pretend keys, no network, no cost
         #[arg(long)]
         practice: bool,
+        /// The practice account of a seller: pretend clients with a past month to close
+        #[arg(long, conflicts_with = "practice")]
+        practice_clients: bool,
     },
     /// Show the accounts
     List,

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use keyroster_app::wire::billing::{
-    MonthRequest, MonthTotalsView, MonthView, UsageAskedView, UsageFrom, UsageView,
-};
 use keyroster_app::wire::clients::VerifyState;
 use keyroster_app::wire::handouts::PaperChoice;
+use keyroster_app::wire::months::{
+    MonthRequest, MonthTotalsView, MonthView, UsageAskedView, UsageFrom, UsageView,
+};
 use keyroster_app::wire::statements::{
     MonthCloseRequest, StatementForm, StatementRowView, StatementsSaveRequest,
 };
@@ -160,7 +160,7 @@ fn used(asked: Option<&UsageAskedView>, view: &MonthView, usage: &UsageView, sav
             let days = client.days.iter().map(|day| json!({ "day": day.day, "credits": day.credits }));
             let told = usage.clients.iter().find(|one| one.holder_id == client.holder_id);
             let models = told.map(|told| {
-                let model = |one: &keyroster_app::wire::billing::ModelUsageView| {
+                let model = |one: &keyroster_app::wire::months::ModelUsageView| {
                     json!({ "model": one.model, "credits": one.credits, "requests": one.requests })
                 };
                 told.models.iter().map(model).collect::<Vec<_>>()

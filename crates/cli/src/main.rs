@@ -72,7 +72,9 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Outcome<Done> {
     let all = &arguments.all;
     match &arguments.verb {
-        Verb::Account(AccountVerb::Add { name, practice }) => accounts::add(all, name, *practice).await,
+        Verb::Account(AccountVerb::Add { name, practice, practice_clients }) => {
+            accounts::add(all, name, *practice, *practice_clients).await
+        }
         Verb::Account(AccountVerb::List) => accounts::list(all).await,
         Verb::Roster(RosterVerb::Preview { file }) => rosters::preview(file),
         Verb::Roster(RosterVerb::Import { file, roster }) => {

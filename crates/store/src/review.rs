@@ -1,6 +1,7 @@
 //! A file for review: a fresh data file in memory that receives only what is on a list, so that nothing sealed, and no
 //! trace of it, was ever in its pages. What such a file holds is read back here too.
 
+mod billing_rules;
 mod history;
 mod rules;
 pub(crate) mod scrub;
@@ -54,7 +55,7 @@ pub fn make(r: &Reader<'_>, scope: &Scope) -> Result<Payload, StoreError> {
     let mut memory = empty()?;
     memory.pragma_update(None, "foreign_keys", false)?;
     let new = memory.transaction()?;
-    for rule in rules::KEPT {
+    for rule in rules::KEPT.iter().chain(billing_rules::KEPT) {
         copy(r, &new, rule, scope)?;
     }
     history::copy(r, &Writer::over(&new), scope)?;

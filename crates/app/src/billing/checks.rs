@@ -7,8 +7,8 @@ use keyroster_domain::usd::Usd;
 
 use super::words;
 use super::work::{Worked, first_unknown_day};
-use crate::wire::billing::{CloseCheckView, DecisionChoice, UsageFrom};
 use crate::wire::clients::VerifyState;
+use crate::wire::months::{CloseCheckView, DecisionChoice, UsageFrom};
 
 /// A reading this much after a month's edge is told to be late.
 const LATE: SignedDuration = SignedDuration::from_hours(24);

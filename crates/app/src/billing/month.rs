@@ -16,12 +16,12 @@ use crate::clock::maybe_text;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
 use crate::statements::frozen;
-use crate::wire::billing::{
+use crate::wire::clients::VerifyState;
+use crate::wire::months::{
     AccountMonthView, AllAccountsView, ClientMonthView, DayUsageView, DecideUsageRequest, DecisionChoice,
     MonthForecastView, MonthRequest, MonthTotalsView, MonthView, SourceChoiceView, UsageFrom, YearMonthView,
     YearView,
 };
-use crate::wire::clients::VerifyState;
 
 /// Reads a month as a face writes it; empty = the running one.
 ///

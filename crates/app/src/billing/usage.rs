@@ -12,7 +12,7 @@ use super::words;
 use super::work::{Worked, lived, work};
 use crate::error::Outcome;
 use crate::parts::App;
-use crate::wire::billing::{ClientUsageView, DayUsageView, ModelUsageView, UsageDayView, UsageView};
+use crate::wire::months::{ClientUsageView, DayUsageView, ModelUsageView, UsageDayView, UsageView};
 
 impl App {
     /// Usage of a month by client, day and model, as far as it is known here. No network.

@@ -16,7 +16,7 @@ use keyroster_store::usage_day::{self, UsageDayRow, UsageReadRow, UsageSource};
 use keyroster_store::{Reader, StoreError, billing_decision};
 
 use super::gather::{self, Books, ClientBook, ClientKeys, MonthReadings};
-use crate::wire::billing::UsageFrom;
+use crate::wire::months::UsageFrom;
 
 /// A day of analytics counts once it was asked about this long after its end.
 const SETTLED: SignedDuration = SignedDuration::from_hours(1);

@@ -16,9 +16,9 @@ use crate::billing::work::{Worked, WorkedClient, work};
 use crate::billing::{checks, words};
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
-use crate::wire::billing::UsageFrom;
 use crate::wire::clients::VerifyState;
 use crate::wire::error::Step;
+use crate::wire::months::UsageFrom;
 use crate::wire::statements::{MonthCloseRequest, MonthClosedView};
 
 impl App {

@@ -16,8 +16,8 @@ use super::{close, lines};
 use crate::billing::work::{Worked, work};
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
-use crate::wire::billing::UsageFrom;
 use crate::wire::error::Step;
+use crate::wire::months::UsageFrom;
 use crate::wire::statements::{CorrectionRequest, CorrectionView, StatementKindView, StatementRowView};
 
 /// What a correction would be.

@@ -52,8 +52,10 @@ pub fn typescript() -> String {
             PercentEchoView, ClientsImportView, ClientsImportRowView, VerifyView, VerifyLineView, VerifyState,
         },
         billing::{
-            BillingTermsView, RateView, RoundingChoice, FeeChoice, SellerView, BillingTermsRequest, MarkupRequest, MonthView,
-            SourceChoiceView, UsageFrom, MonthRequest, MonthTotalsView, ClientMonthView, DayUsageView, CloseCheckView,
+            BillingTermsView, RateView, RoundingChoice, FeeChoice, SellerView, BillingTermsRequest, MarkupRequest,
+        },
+        months::{
+            MonthView, SourceChoiceView, UsageFrom, MonthRequest, MonthTotalsView, ClientMonthView, DayUsageView, CloseCheckView,
             DecisionChoice, DecideUsageRequest, MonthForecastView, YearView, YearMonthView, AllAccountsView, AccountMonthView,
             UsageView, ClientUsageView, UsageDayView, ModelUsageView, UsageAskedView,
         },

@@ -19,6 +19,7 @@ pub mod hours;
 pub mod import;
 pub mod keys;
 pub mod limits;
+pub mod months;
 pub mod needs;
 pub mod people;
 pub mod plan;

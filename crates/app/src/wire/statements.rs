@@ -106,7 +106,7 @@ pub struct MonthCloseRequest {
     /// `2026-10`.
     pub month: String,
     /// Where usage was read.
-    pub source: super::billing::UsageFrom,
+    pub source: super::months::UsageFrom,
     /// The values that were shown.
     pub digest: String,
 }
