@@ -54,6 +54,7 @@ mod trouble;
 mod usage_ask;
 
 pub use backup::BackupWish;
+pub use billing::in_cents;
 pub use changes::ChangesEnded;
 pub use check::Tick;
 pub use clients::percent_echo;

@@ -6,12 +6,13 @@ use clap::{Args, ValueEnum};
 use keyroster_app::wire::clients::VerifyState;
 use keyroster_app::wire::handouts::PaperChoice;
 use keyroster_app::wire::months::{
-    MonthRequest, MonthTotalsView, MonthView, UsageAskedView, UsageFrom, UsageView,
+    CloseCheckView, DecideUsageRequest, DecisionChoice, MonthRequest, MonthTotalsView, MonthView,
+    UsageAskedView, UsageFrom, UsageView,
 };
 use keyroster_app::wire::statements::{
     MonthCloseRequest, StatementForm, StatementRowView, StatementsSaveRequest,
 };
-use keyroster_app::{AppError, Code, Outcome};
+use keyroster_app::{App, AppError, Code, Outcome, in_cents};
 use serde_json::{Value, json};
 
 use crate::arguments::Everywhere;
@@ -58,6 +59,12 @@ pub struct CloseFlags {
     /// Where usage is read [default: readings where they cover it]
     #[arg(long, value_enum)]
     pub source: Option<FromWord>,
+    /// Doubtful key to bill as far as readings prove it: its client's name or its hash; may be given several times
+    #[arg(long, value_name = "CLIENT")]
+    pub count: Vec<String>,
+    /// Doubtful key to leave out
+    #[arg(long, value_name = "CLIENT")]
+    pub leave_out: Vec<String>,
     /// Only show what would be issued
     #[arg(long)]
     pub dry_run: bool,
@@ -142,14 +149,18 @@ fn used(asked: Option<&UsageAskedView>, view: &MonthView, usage: &UsageView, sav
     let mut parts = vec![format!("{}. {}.", view.title, view.source), table.text()];
     parts.extend((!view.leaves.is_empty()).then(|| view.leaves.clone()));
     if let Some(forecast) = &view.forecast {
-        parts.push(format!("At the end of the month about ${}. {}", forecast.usage, forecast.basis));
+        parts.push(format!(
+            "At the end of the month about {}. {}",
+            in_cents(&forecast.usage),
+            forecast.basis
+        ));
     }
     let open = usage.days.iter().filter(|day| day.credits.is_none()).count();
     if open > 0 {
         parts.push(format!("{open} days are not known."));
     }
     if let Some(outside) = view.outside.as_ref().filter(|outside| outside.as_str() != "0.00") {
-        parts.push(format!("${outside} was spent outside the clients' keys."));
+        parts.push(format!("{} was spent outside the clients' keys.", in_cents(outside)));
     }
     parts.extend(asked.into_iter().flat_map(|asked| asked.gaps.iter().cloned()));
     parts.extend(saved.iter().map(|file| format!("Saved as {}.", file.display())));
@@ -187,13 +198,9 @@ fn used(asked: Option<&UsageAskedView>, view: &MonthView, usage: &UsageView, sav
 }
 
 fn cells(sums: &MonthTotalsView) -> [String; 6] {
-    let dollars = |amount: &str| match amount.strip_prefix('-') {
-        Some(rest) => format!("-${rest}"),
-        None => format!("${amount}"),
-    };
     let share = sums.share.as_ref().map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
     let [used, byok, cost, billed, margin] =
-        [&sums.usage, &sums.byok, &sums.cost, &sums.billed, &sums.margin].map(|amount| dollars(amount));
+        [&sums.usage, &sums.byok, &sums.cost, &sums.billed, &sums.margin].map(|amount| in_cents(amount));
     [used, byok, cost, billed, margin, share]
 }
 
@@ -215,6 +222,7 @@ pub async fn close(all: &Everywhere, flags: &CloseFlags) -> Outcome<Done> {
         FromWord::Analytics => UsageFrom::Analytics,
     });
     let closed = in_account(all, &opened, async |app| {
+        decide(app, flags, source).await?;
         let view = app.month_view(&MonthRequest { month: flags.month.clone(), source }).await?;
         if flags.dry_run {
             return Ok((view, None));
@@ -267,6 +275,23 @@ pub async fn close(all: &Everywhere, flags: &CloseFlags) -> Outcome<Done> {
     });
     let done = Done::new(&document, parts.join("\n"));
     Ok(if closed.is_none() && !view.can_close { done.ending(Ending::Refused) } else { done })
+}
+
+/// Decides about the doubtful keys that were named.
+async fn decide(app: &App, flags: &CloseFlags, source: Option<UsageFrom>) -> Outcome<()> {
+    let count = flags.count.iter().map(|name| (name, DecisionChoice::Count));
+    let leave_out = flags.leave_out.iter().map(|name| (name, DecisionChoice::LeaveOut));
+    for (name, decision) in count.chain(leave_out) {
+        let view = app.month_view(&MonthRequest { month: flags.month.clone(), source }).await?;
+        let of = format!("{name}: ");
+        let named = |line: &&CloseCheckView| line.key.as_ref() == Some(name) || line.title.starts_with(&of);
+        let key = view.checks.iter().filter(named).find_map(|line| line.key.clone()).ok_or_else(|| {
+            AppError::new(Code::NotFound, format!("Nothing is to be decided about ‘{name}’."))
+                .safe("Nothing was closed.")
+        })?;
+        app.usage_decide(&DecideUsageRequest { month: view.month, key, decision }).await?;
+    }
+    Ok(())
 }
 
 fn issued(statements: &[StatementRowView]) -> String {

@@ -247,12 +247,12 @@ pub(crate) fn save(
     let terms = |row: &ClientRow| {
         json!({
             "minimum_nano": row.minimum.map(Usd::nanos), "fixed_nano": row.fixed.map(Usd::nanos),
-            "tax": row.tax.map(Percent::thousandths), "notes": row.notes,
+            "tax": row.tax.map(|tax| tax.to_string()), "notes": row.notes,
         })
     };
     let detail = json!({
         "before": before.map(|row| row.holder.person), "after": draft.person,
-        "terms_before": terms(&agreed), "terms_after": terms(&draft.row), "users": draft.users,
+        "agreed": { "before": terms(&agreed), "after": terms(&draft.row) }, "users": draft.users.join(", "),
     });
     crate::audit::record(w, now, Some(account_id), action, format!("holder:{id}"), detail)?;
     Ok(id)
@@ -271,11 +271,11 @@ fn set_markup(
     };
     let before = before.iter().filter(|one| one.from <= markup.from).max_by_key(|one| one.from);
     markup::set(w, account_id, holder_id, markup, now)?;
-    let thousandths = |percent: Option<Percent>| percent.map(Percent::thousandths);
+    let words = |percent: Option<Percent>| percent.map(|percent| percent.to_string());
     let detail = json!({
-        "from": markup.from.to_string(),
-        "before": thousandths(before.and_then(|one| one.percent)),
-        "after": thousandths(markup.percent),
+        "holds_from": markup.from.to_string(),
+        "before": words(before.and_then(|one| one.percent)),
+        "after": words(markup.percent),
     });
     let target = holder_id.map_or_else(|| format!("account:{account_id}"), |id| format!("holder:{id}"));
     crate::audit::record(w, now, Some(account_id), "markup.set", target, detail)

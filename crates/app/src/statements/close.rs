@@ -79,7 +79,7 @@ impl App {
                     issue(w, &worked, client, (today, practice), now)?;
                     issued += 1;
                 }
-                let detail = json!({ "month": month.to_string(), "statements": issued });
+                let detail = json!({ "month": month.to_string(), "statements": format!("{issued} issued") });
                 crate::audit::record(w, now, Some(account_id), "month.close", month.to_string(), detail)
             })
             .await?;
@@ -132,13 +132,12 @@ pub(super) fn put(
     new: &NewStatement,
     action: &str,
 ) -> Result<(), StoreError> {
-    let id = statement::insert(w, account_id, new)?;
+    statement::insert(w, account_id, new)?;
     let detail = json!({
         "number": statement::number_text(new.month, new.number),
         "total": new.total.to_decimal(),
         "currency": new.total.currency.code(),
-        "sha256": statement::hash_of(&new.frozen),
-        "statement": id,
+        "content_hash": statement::hash_of(&new.frozen),
     });
     let target = format!("holder:{}", new.holder_id);
     crate::audit::record(w, new.issued_at, Some(account_id), action, target, detail)

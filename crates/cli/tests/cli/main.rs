@@ -11,6 +11,7 @@ mod session;
 
 #[cfg(target_os = "linux")]
 mod backup;
+mod billing;
 mod canary;
 mod changes;
 mod choices;
