@@ -285,7 +285,7 @@ fn here(
     for listed in &seen.keys {
         if !keys.contains_key(&listed.hash) && listed.marker().is_none_or(|marker| Some(marker.tag()) != ours)
         {
-            let known = told(&observed(listed, true, seen.began), &Wanted::default());
+            let known = told(&observed(listed, seen.began), &Wanted::default());
             keys.insert(listed.hash.clone(), known);
         }
     }
@@ -327,17 +327,17 @@ fn changes(r: &Reader<'_>, account_id: i64) -> Result<HashSet<Change>, StoreErro
     let mut changes = HashSet::new();
     audit::walk(r, Some(account_id), None, |row| {
         if let Some(word) = row.action.strip_prefix(IMPORTED).filter(|_| row.actor == ACTOR) {
-            let detail: serde_json::Value = serde_json::from_str(&row.detail_json).unwrap_or_default();
+            let detail: serde_json::Value = serde_json::from_str(&row.whole()?.detail_json).unwrap_or_default();
             let value = |name: &str| detail[name].as_str().map(str::to_owned);
             changes.insert(Change {
-                hash: KeyHash::new(&row.target),
+                hash: KeyHash::new(row.target),
                 action: word.to_owned(),
                 before: value("before"),
                 after: value("after"),
                 at: row.utc,
             });
         }
-        true
+        Ok(true)
     })?;
     Ok(changes)
 }
