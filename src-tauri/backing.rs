@@ -67,10 +67,12 @@ pub(crate) async fn save_sheet<R: Runtime>(
     window: &WebviewWindow<R>,
 ) -> Outcome<SavedFileView> {
     let app = shell.app();
-    let (offered, bytes) = app.recovery_sheet()?;
-    let Some(target) = dialogs::save(shell.desk, window, "Save recovery code", &offered).await else {
+    let (title, offered) = ("Save recovery code", app.recovery_sheet_name());
+    let text = [("Text", "txt")];
+    let Some(target) = dialogs::save_one_of(shell.desk, window, title, &offered, &text).await else {
         return Ok(SavedFileView { file_name: None });
     };
+    let bytes = app.recovery_sheet(&target.path)?.to_vec();
     app.save_file(&target.path, bytes, "recovery", target.replace, false).await?;
     Ok(SavedFileView { file_name: target.path.file_name().map(|name| name.to_string_lossy().into_owned()) })
 }

@@ -87,12 +87,27 @@ pub(crate) async fn save<R: Runtime>(
     title: &str,
     offered: &str,
 ) -> Option<Target> {
+    save_one_of(desk, window, title, offered, &[]).await
+}
+
+/// The same for a file of several forms, told by its ending: the offered name's, and others, each with what it is called.
+pub(crate) async fn save_one_of<R: Runtime>(
+    desk: Desk,
+    window: &WebviewWindow<R>,
+    title: &str,
+    offered: &str,
+    others: &[(&str, &str)],
+) -> Option<Target> {
     if desk == Desk::Empty {
         return None;
     }
     let ending = Path::new(offered).extension()?.to_str()?;
-    let dialog = AsyncFileDialog::new().set_title(title).set_file_name(offered);
-    let chosen = dialog.add_filter(ending.to_uppercase(), &[ending]).set_parent(window).save_file().await?;
+    let mut dialog = AsyncFileDialog::new().set_title(title).set_file_name(offered);
+    dialog = dialog.add_filter(ending.to_uppercase(), &[ending]);
+    for (called, ending) in others {
+        dialog = dialog.add_filter(*called, &[*ending]);
+    }
+    let chosen = dialog.set_parent(window).save_file().await?;
     Some(target(chosen.path(), ending))
 }
 

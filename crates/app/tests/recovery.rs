@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
+use std::path::Path;
+
 use keyroster_app::Code;
 use keyroster_app::wire::start::VaultView;
 use keyroster_vault::{Keychain, Secret};
@@ -24,9 +26,14 @@ async fn the_recovery_code_opens_what_the_password_store_lost() {
     let before = opened(&app, roster).await;
     let old = app.recovery_offer().await.expect("a code");
     assert!(!old.replaces);
-    let (name, sheet) = app.recovery_sheet().expect("a sheet");
+    let name = app.recovery_sheet_name();
     assert!(name.starts_with("Keyroster-recovery-code-"), "{name}");
-    assert!(String::from_utf8(sheet).expect("text").contains(&old.code));
+    let sheet = |name: &str| app.recovery_sheet(Path::new(name)).expect("a sheet").to_vec();
+    assert!(sheet(&name).starts_with(b"%PDF-"), "what is offered is a PDF");
+    assert!(sheet("CODE.PDF").starts_with(b"%PDF-"));
+    for plain in ["code.txt", "code"] {
+        assert!(String::from_utf8(sheet(plain)).expect("text").contains(&old.code), "{plain}");
+    }
     app.recovery_keep().await.expect("kept");
     let code = app.recovery_offer().await.expect("another code");
     assert!(code.replaces);

@@ -322,7 +322,8 @@ pub struct SaveReviewFlags {
 /// Flags of `recovery-code`.
 #[derive(Args, Clone)]
 pub struct RecoveryFlags {
-    /// Where to save the sheet to print; in a folder it gets a name with the date
+    /// Where to save the sheet to print: a PDF for a name that ends in .pdf, else text. In a folder it is a PDF with the
+    /// date in its name
     pub file: PathBuf,
     /// Make a new code although there is one; the older one opens nothing then
     #[arg(long)]

@@ -30,11 +30,11 @@ async fn make(app: &App, flags: &RecoveryFlags) -> Outcome<Done> {
         )
         .safe("The code you have still opens the list."));
     }
-    let (name, bytes) = app.recovery_sheet()?;
     let mut target = absolute(&flags.file);
     if target.is_dir() {
-        target = target.join(name);
+        target = target.join(app.recovery_sheet_name());
     }
+    let bytes = app.recovery_sheet(&target)?.to_vec();
     app.save_file(&target, bytes, "recovery", flags.force, false).await?;
     app.recovery_keep().await?;
     let document = json!({ "file": target.display().to_string(), "replaced": offered.replaces });

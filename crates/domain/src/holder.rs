@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfkc_quick};
 
 use crate::limit::{PositiveUsd, Reset};
 
@@ -78,11 +78,39 @@ impl Person {
 
 /// Whether an address is the earlier tool's stand-in (`…@FIXME.edu`, any case).
 pub fn is_stand_in_email(email: &str) -> bool {
-    email.trim().to_lowercase().ends_with("@fixme.edu")
+    const END: &[u8] = b"@fixme.edu";
+    let email = email.trim().as_bytes();
+    email.len() >= END.len() && email[email.len() - END.len()..].eq_ignore_ascii_case(END)
 }
 
 /// Trimmed, NFC, case folded, inner white space as one blank: the form in which texts are compared.
 pub fn fold(text: &str) -> String {
-    let lowered: String = text.nfkc().flat_map(char::to_lowercase).nfc().collect();
-    lowered.split_whitespace().collect::<Vec<_>>().join(" ")
+    // It runs over every row of large files: what is composed already and one line needs no second look.
+    if text.is_ascii() && is_one_line(text) {
+        return text.to_ascii_lowercase();
+    }
+    let composed = is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+    let lowered: String = if composed {
+        text.chars().flat_map(char::to_lowercase).collect()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    };
+    let lowered =
+        if is_nfc_quick(lowered.chars()) == IsNormalized::Yes { lowered } else { lowered.nfc().collect() };
+    if is_one_line(&lowered) { lowered } else { lowered.split_whitespace().collect::<Vec<_>>().join(" ") }
+}
+
+/// Without white space other than one blank between two words.
+fn is_one_line(text: &str) -> bool {
+    let mut blank = true;
+    for c in text.chars() {
+        if c == ' ' && !blank {
+            blank = true;
+        } else if c.is_whitespace() {
+            return false;
+        } else {
+            blank = false;
+        }
+    }
+    !blank || text.is_empty()
 }

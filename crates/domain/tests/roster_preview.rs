@@ -1,6 +1,6 @@
 //! The preview of an import: every row in one place, sums that add up, and importing again that changes nothing.
 
-use keyroster_domain::holder::{Holder, Person};
+use keyroster_domain::holder::{Holder, Person, fold, is_stand_in_email};
 use keyroster_domain::limit::PositiveUsd;
 use keyroster_domain::roster::{
     Answer, ColumnMap, DraftRow, Preview, Problem, ProblemCode, ReadAs, RosterDraft, RowAnswer, RowState,
@@ -8,6 +8,7 @@ use keyroster_domain::roster::{
 };
 use keyroster_domain::usd::Usd;
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 fn person(name: &str, email: &str, id: &str) -> Person {
     let optional = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -242,5 +243,30 @@ proptest! {
         prop_assert!(again.changes().add.is_empty(), "nobody is added twice: {:?}", again.rows);
         let third = { store(&mut holders, &again); preview(&file, &holders, &[]) };
         prop_assert!(third.changes().update.is_empty(), "and it settles");
+    }
+
+    // A first look goes short ways; an answer about a row that is not there makes it go the long one.
+    #[test]
+    fn the_short_ways_of_a_first_look_lead_to_the_same(before in people(), file in people()) {
+        let file = draft(file);
+        let nobody = answer(9_999, Answer::SkipRow);
+        prop_assert_eq!(preview(&file, &[], &[]), preview(&file, &[], std::slice::from_ref(&nobody)));
+        let mut holders = Vec::new();
+        store(&mut holders, &preview(&draft(before), &[], &[]));
+        prop_assert_eq!(preview(&file, &holders, &[]), preview(&file, &holders, &[nobody]));
+    }
+
+    // What is composed and plain already is folded by shorter ways than everything else.
+    #[test]
+    fn folding_is_what_it_says(text in prop_oneof![
+        "[ A-Za-zÀ-ÿİıſßǅﬁ①Å\u{301}\u{308}\u{a0}\t]{0,12}",
+        "\\PC{0,12}",
+    ]) {
+        let lowered: String = text.nfkc().flat_map(char::to_lowercase).nfc().collect();
+        prop_assert_eq!(fold(&text), lowered.split_whitespace().collect::<Vec<_>>().join(" "));
+        let end = format!("{text}@FixMe.edu");
+        for text in [text, end] {
+            prop_assert_eq!(is_stand_in_email(&text), text.trim().to_lowercase().ends_with("@fixme.edu"));
+        }
     }
 }

@@ -93,7 +93,7 @@ export function backupAnswers(state: () => BackupStateView, set: (next: BackupSt
       code: '0W3G-E1R7-0W3G-E1R7-0W3G-E1R7-0XXY-8YTZ',
       replaces: state().recoveryCodeSince !== null,
     }),
-    recovery_save: () => ({ fileName: 'Keyroster-recovery-code-20261122.txt' }),
+    recovery_save: () => ({ fileName: 'Keyroster-recovery-code-20261122.pdf' }),
     recovery_keep: () => {
       set({ ...state(), recoveryCodeSince: '2026-11-22T13:05:00Z' });
       return null;

@@ -1,4 +1,4 @@
-//! Figures that an example prints, each beside its aim.
+//! Figures that an example prints, each beside its aim; an aim of 0 is none.
 
 use crate::process::{answer, cargo};
 use crate::trouble::{Done, Trouble};
@@ -24,11 +24,15 @@ pub fn measure(
     for (word, what, unit, per) in figures {
         let (measured, aim) =
             figure(&told, word).ok_or_else(|| Trouble::Wrong(format!("the bench did not tell {word}")))?;
+        if aim == 0 {
+            println!("  {what}: {} {unit}", decimal(measured, *per));
+            continue;
+        }
         println!(
             "  {what}: {} {unit}, aim {} {unit}, ratio {}",
             decimal(measured, *per),
             aim / per,
-            decimal(measured * 1000 / aim.max(1), 1000)
+            decimal(measured * 1000 / aim, 1000)
         );
         if measured > aim {
             over.push(*what);

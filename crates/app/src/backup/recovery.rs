@@ -1,12 +1,17 @@
 //! The recovery code: made on request, shown once, opens the saved secrets when the password store's item is gone or the
 //! passphrase is forgotten (promise S3).
 
+use std::path::Path;
+
+use keyroster_sheets::pdf::{Fonts, Paper};
+use keyroster_sheets::recovery_sheet;
 use keyroster_store::dek::{self, SlotKind, SlotRow};
 use keyroster_store::sealed_item;
 use keyroster_vault::recovery::RecoveryCode;
 use keyroster_vault::wrap::{Slot, unwrap, wrap};
 use keyroster_vault::{DataKey, Secret};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::{App, guard};
@@ -72,17 +77,27 @@ impl App {
         Ok(())
     }
 
-    /// A name for the sheet with the offered code, and its bytes.
+    /// A name for the sheet with the offered code.
+    pub fn recovery_sheet_name(&self) -> String {
+        self.0.clock.today().strftime("Keyroster-recovery-code-%Y%m%d.pdf").to_string()
+    }
+
+    /// The sheet with the offered code, for this file: a PDF where its name says so, else text.
     ///
     /// # Errors
     /// `NotFound` where none was offered.
-    pub fn recovery_sheet(&self) -> Outcome<(String, Vec<u8>)> {
+    pub fn recovery_sheet(&self, file: &Path) -> Outcome<Zeroizing<Vec<u8>>> {
         let held = guard(&self.0.backups.code);
         let code: Secret = held.as_ref().ok_or_else(no_code)?.text();
-        let today = self.0.clock.today();
-        let bytes =
-            keyroster_sheets::recovery_sheet::write(code.expose(), &today.strftime("%-d %B %Y").to_string());
-        Ok((today.strftime("Keyroster-recovery-code-%Y%m%d.txt").to_string(), bytes))
+        let made = self.0.clock.local();
+        if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
+            return Ok(recovery_sheet::text(code.expose(), made));
+        }
+        recovery_sheet::pdf(code.expose(), made, Paper::A4, &Fonts::own()).map_err(|cause| {
+            AppError::new(Code::Internal, "The sheet could not be made.")
+                .safe("The code is not in force yet.")
+                .because(cause)
+        })
     }
 }
 

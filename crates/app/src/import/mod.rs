@@ -5,6 +5,7 @@ mod view;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use keyroster_domain::dates::Today;
@@ -38,11 +39,22 @@ pub(crate) struct Open {
     roster_name: String,
     overrides: Overrides,
     answers: Vec<RowAnswer>,
+    /// As the bytes were read: an answer about one row reads none of the others again.
+    draft: Option<Arc<RosterDraft>>,
+}
+
+impl Open {
+    fn read(&self, today: &Today) -> RosterDraft {
+        match &self.source {
+            Source::File { name, bytes } => read(bytes, name, &self.overrides, today),
+            Source::Pasted(pasted) => read_text(pasted, &self.overrides, today),
+        }
+    }
 }
 
 #[derive(Clone)]
 enum Source {
-    File { name: String, bytes: std::sync::Arc<[u8]> },
+    File { name: String, bytes: Arc<[u8]> },
     Pasted(String),
 }
 
@@ -125,8 +137,8 @@ impl App {
             Some(id) => self.roster_row(id).await?.name,
             None => stem,
         };
-        let open =
-            Open { source, roster_id, roster_name, overrides: Overrides::default(), answers: Vec::new() };
+        let (overrides, answers) = (Overrides::default(), Vec::new());
+        let open = Open { source, roster_id, roster_name, overrides, answers, draft: None };
         let token = self.0.next_token.fetch_add(1, Ordering::Relaxed);
         // One import is looked at at a time; an older one's bytes are not kept for nothing.
         *guard(&self.0.imports) = Imports::from([(token, open)]);
@@ -143,6 +155,7 @@ impl App {
         self.with_open(request.token, |open| {
             open.overrides = overrides;
             open.answers.clear();
+            open.draft = None;
         })?;
         self.import_view(request.token).await
     }
@@ -253,29 +266,33 @@ impl App {
         let (draft, seen, open) = self.import_now(token).await?;
         let holders = self.holders_of(open.roster_id).await?;
         let name = if let Source::File { name, .. } = &open.source { Some(name.clone()) } else { None };
-        let mut view = view::of(token, open.roster_id, open.roster_name, name, &draft, &seen, &holders);
+        let mut view = view::of(token, open.roster_id, open.roster_name, name, &draft, seen, &holders);
         view::offer_to_take_back(&mut view, &open.answers);
         Ok(view)
     }
 
-    async fn import_now(&self, token: u32) -> Outcome<(RosterDraft, Preview, Open)> {
+    async fn import_now(&self, token: u32) -> Outcome<(Arc<RosterDraft>, Preview, Open)> {
         let open = guard(&self.0.imports).get(&token).cloned().ok_or_else(closed)?;
         let holders = self.holders_of(open.roster_id).await?;
         let today = today(&self.0.clock);
         let read = tokio::task::spawn_blocking(move || {
-            let draft = match &open.source {
-                Source::File { name, bytes } => read(bytes, name, &open.overrides, &today),
-                Source::Pasted(pasted) => read_text(pasted, &open.overrides, &today),
-            };
+            let draft = open.draft.clone().unwrap_or_else(|| Arc::new(open.read(&today)));
             let seen = preview(&draft, &holders, &open.answers);
             (draft, seen, open)
         });
-        read.await.map_err(|cause| {
+        let (draft, seen, open) = read.await.map_err(|cause| {
             AppError::new(Code::RosterUnreadable, "This file could not be read as a class list.")
                 .safe("Nothing was stored or created.")
                 .step(Step::OtherFile)
                 .because(cause)
-        })
+        })?;
+        // Unless it was asked meanwhile to be read differently.
+        if let Some(kept) =
+            guard(&self.0.imports).get_mut(&token).filter(|kept| kept.overrides == open.overrides)
+        {
+            kept.draft = Some(draft.clone());
+        }
+        Ok((draft, seen, open))
     }
 
     async fn holders_of(&self, roster_id: Option<i64>) -> Outcome<Vec<Holder>> {

@@ -1,6 +1,6 @@
 //! The preview of an import for a face.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keyroster_domain::holder::{Holder, Person};
 use keyroster_domain::roster::{
@@ -40,37 +40,38 @@ pub(super) fn of(
     roster_name: String,
     file_name: Option<String>,
     draft: &RosterDraft,
-    seen: &Preview,
+    seen: Preview,
     holders: &[Holder],
 ) -> ImportView {
+    let Preview { rows: seen_rows, not_in_file, problems, .. } = seen;
     let mut by_line: HashMap<u32, Vec<&Problem>> = HashMap::new();
-    for problem in &seen.problems {
+    for problem in &problems {
         if let Some(line) = problem.line {
             by_line.entry(line).or_default().push(problem);
         }
     }
-    let mut rows: Vec<ImportRowView> = seen
-        .rows
-        .iter()
-        .map(|row| row_view(row, by_line.get(&row.line).map_or(&[], Vec::as_slice)))
-        .collect();
+    let person = |row: PreviewRow| {
+        let problems = by_line.remove(&row.line).unwrap_or_default();
+        row_view(row, &problems)
+    };
+    let mut rows: Vec<ImportRowView> = seen_rows.into_iter().map(person).collect();
     // Rows that could not even become a person (refused ones) are shown with their problem all the same.
-    let shown: std::collections::HashSet<u32> = seen.rows.iter().map(|row| row.line).collect();
-    for (line, problems) in by_line.iter().filter(|(line, _)| !shown.contains(line)) {
+    for (line, problems) in by_line {
         if problems.iter().any(|problem| problem.holds_up()) {
             let nobody = PreviewRow {
-                line: *line,
+                line,
                 person: Person::default(),
                 state: RowState::NeedsYou,
                 holder: None,
                 changes: Vec::new(),
             };
-            rows.push(row_view(&nobody, problems));
+            rows.push(row_view(nobody, &problems));
         }
     }
     rows.sort_by_key(|row| row.line);
-    let of_holder = |id: &i64| holders.iter().find(|holder| holder.id == *id).map(not_in_file);
-    rows.extend(seen.not_in_file.iter().filter_map(of_holder));
+    let known: HashMap<i64, &Holder> = holders.iter().map(|holder| (holder.id, holder)).collect();
+    let of_holder = |id: &i64| known.get(id).map(|holder| person_view(holder.person.clone()));
+    rows.extend(not_in_file.iter().filter_map(of_holder));
     let notes = draft
         .problems
         .iter()
@@ -99,8 +100,9 @@ pub(super) fn of(
 
 /// A row that was skipped by an answer can be taken back, without reading the file again.
 pub(super) fn offer_to_take_back(view: &mut ImportView, given: &[RowAnswer]) {
-    let skipped = |line| given.iter().any(|one| Some(one.line) == line && one.answer == Answer::SkipRow);
-    for row in view.rows.iter_mut().filter(|row| row.question.is_none() && skipped(row.line)) {
+    let skipped: HashSet<Option<u32>> =
+        given.iter().filter(|one| one.answer == Answer::SkipRow).map(|one| Some(one.line)).collect();
+    for row in view.rows.iter_mut().filter(|row| row.question.is_none() && skipped.contains(&row.line)) {
         row.question = Some(ImportQuestionView {
             code: "skipped".to_owned(),
             headline: format!("Row {} is skipped, as you said.", row.line.unwrap_or_default()),
@@ -114,7 +116,7 @@ pub(super) fn offer_to_take_back(view: &mut ImportView, given: &[RowAnswer]) {
     }
 }
 
-fn row_view(row: &PreviewRow, problems: &[&Problem]) -> ImportRowView {
+fn row_view(row: PreviewRow, problems: &[&Problem]) -> ImportRowView {
     // A second row of somebody is left out by itself, but the person may say that it is somebody else.
     let offers = |problem: &&&Problem| !problem.choices.is_empty() && row.state == RowState::LeftOut;
     let open = problems.iter().find(|problem| problem.holds_up() && row.state == RowState::NeedsYou);
@@ -131,10 +133,10 @@ fn row_view(row: &PreviewRow, problems: &[&Problem]) -> ImportRowView {
         RowState::NeedsYou => ImportHappens::NeedsYou,
         RowState::LeftOut => ImportHappens::Skipped,
     };
-    let changes = row.changes.iter().map(|change| FieldChangeView {
-        field: change.field.clone(),
-        old: change.old.clone().unwrap_or_default(),
-        new: change.new.clone(),
+    let changes = row.changes.into_iter().map(|change| FieldChangeView {
+        field: change.field,
+        old: change.old.unwrap_or_default(),
+        new: change.new,
     });
     ImportRowView {
         line: Some(row.line),
@@ -142,27 +144,23 @@ fn row_view(row: &PreviewRow, problems: &[&Problem]) -> ImportRowView {
         changes: changes.collect(),
         question: question.map(question_view),
         notes,
-        ..person_view(&row.person)
+        ..person_view(row.person)
     }
 }
 
-fn person_view(person: &Person) -> ImportRowView {
+fn person_view(person: Person) -> ImportRowView {
     ImportRowView {
         line: None,
         happens: ImportHappens::NotInFile,
-        name: person.name.clone(),
-        external_id: person.external_id.clone(),
-        email: person.email.clone(),
-        group: person.group.clone(),
+        name: person.name,
+        external_id: person.external_id,
+        email: person.email,
+        group: person.group,
         limit: person.limit.map(|limit| limit.get().to_decimal()),
         changes: Vec::new(),
         question: None,
         notes: Vec::new(),
     }
-}
-
-fn not_in_file(holder: &Holder) -> ImportRowView {
-    person_view(&holder.person)
 }
 
 fn question_view(problem: &Problem) -> ImportQuestionView {

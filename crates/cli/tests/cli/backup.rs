@@ -109,7 +109,12 @@ fn a_recovery_code_stands_on_its_sheet_alone_and_opens_the_list() {
     let made = verb(&house, &first, "data", &["recovery-code", &sheet], "").ended(0);
     assert_eq!(made.json()["replaced"], false);
     let code = |path: &str| {
-        let text = std::fs::read_to_string(path).unwrap();
+        let text = if path.ends_with(".pdf") {
+            let read = std::process::Command::new("pdftotext").args(["-raw", path, "-"]).output();
+            String::from_utf8(read.expect("pdftotext (poppler-utils) is needed by this test").stdout).unwrap()
+        } else {
+            std::fs::read_to_string(path).unwrap()
+        };
         text.lines().map(str::trim).find(|line| line.matches('-').count() == 7).expect("a code").to_owned()
     };
     let old = code(&sheet);
@@ -121,7 +126,10 @@ fn a_recovery_code_stands_on_its_sheet_alone_and_opens_the_list() {
     let taken = verb(&house, &first, "data", &["recovery-code", &sheet, "--renew"], "").ended(2);
     assert_eq!(taken.error(), "file_exists");
     let renewed = verb(&house, &first, "data", &["recovery-code", &house.path("."), "--renew"], "").ended(0);
-    let second = code(renewed.json()["file"].as_str().unwrap());
+    let document = renewed.json();
+    let file = document["file"].as_str().unwrap();
+    assert!(file.ends_with(".pdf"), "{file}");
+    let second = code(file);
     assert_ne!(second, old);
     drop(first);
 

@@ -1,5 +1,6 @@
 //! What the answers given so far make of a draft's rows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clean;
@@ -9,8 +10,8 @@ use super::problem::{Answer, Problem, ProblemCode};
 use crate::holder::{HolderId, is_stand_in_email};
 
 /// A row with its answers applied.
-pub(super) struct AnsweredRow {
-    pub row: DraftRow,
+pub(super) struct AnsweredRow<'a> {
+    pub row: Cow<'a, DraftRow>,
     pub skipped: bool,
     /// The answer to "is this the same person as further up?".
     pub one_key: Option<bool>,
@@ -25,7 +26,7 @@ pub(super) enum Chosen {
 }
 
 /// Applies the answers, and says which problems they settle.
-pub(super) fn apply(rows: &[DraftRow], answers: &Answers) -> (Vec<AnsweredRow>, Settled) {
+pub(super) fn apply<'a>(rows: &'a [DraftRow], answers: &Answers) -> (Vec<AnsweredRow<'a>>, Settled) {
     let mut by_line: BTreeMap<Line, Vec<&Answer>> = BTreeMap::new();
     for given in answers {
         by_line.entry(given.line).or_default().push(&given.answer);
@@ -34,7 +35,8 @@ pub(super) fn apply(rows: &[DraftRow], answers: &Answers) -> (Vec<AnsweredRow>, 
     let answered = rows
         .iter()
         .map(|row| {
-            let mut answered = AnsweredRow { row: row.clone(), skipped: false, one_key: None, chosen: None };
+            let row_now = Cow::Borrowed(row);
+            let mut answered = AnsweredRow { row: row_now, skipped: false, one_key: None, chosen: None };
             for answer in by_line.get(&row.line).into_iter().flatten() {
                 if take(&mut answered, answer) {
                     settled.by_line.entry(row.line).or_default().push((*answer).clone());
@@ -80,34 +82,34 @@ pub(super) fn is_identity(code: ProblemCode) -> bool {
 }
 
 /// Applies one answer; `false` where it cannot settle anything (an empty name, a stand-in address).
-fn take(row: &mut AnsweredRow, answer: &Answer) -> bool {
-    let person = &mut row.row.person;
+fn take(row: &mut AnsweredRow<'_>, answer: &Answer) -> bool {
     match answer {
         Answer::FillInName { name } => {
             let name = clean::line(name).text;
             if name.is_empty() || name.chars().count() > clean::NAME_MAX {
                 return false;
             }
-            person.name = name;
-            row.row.name_from_email = false;
+            let row = row.row.to_mut();
+            row.person.name = name;
+            row.name_from_email = false;
         }
         Answer::FillInEmail { email } => {
             let email = clean::line(email).text;
             if !email.contains('@') || email.contains(' ') || is_stand_in_email(&email) {
                 return false;
             }
-            person.email = Some(email);
+            row.row.to_mut().person.email = Some(email);
         }
         Answer::SkipRow => row.skipped = true,
         Answer::TakeAsRead => {}
         Answer::OneKey => row.one_key = Some(true),
         Answer::MakeTwo => row.one_key = Some(false),
-        Answer::UseLimit { limit } => person.limit = Some(*limit),
-        Answer::UsePlanLimit => person.limit = None,
-        Answer::UseReset { reset } => person.reset = Some(*reset),
-        Answer::UsePlanReset => person.reset = None,
-        Answer::UseExpiry { expires } => person.expires = Some(*expires),
-        Answer::UsePlanExpiry => person.expires = None,
+        Answer::UseLimit { limit } => row.row.to_mut().person.limit = Some(*limit),
+        Answer::UsePlanLimit => row.row.to_mut().person.limit = None,
+        Answer::UseReset { reset } => row.row.to_mut().person.reset = Some(*reset),
+        Answer::UsePlanReset => row.row.to_mut().person.reset = None,
+        Answer::UseExpiry { expires } => row.row.to_mut().person.expires = Some(*expires),
+        Answer::UsePlanExpiry => row.row.to_mut().person.expires = None,
         Answer::SamePerson { holder } => row.chosen = Some(Chosen::Holder(*holder)),
         Answer::NewPerson => row.chosen = Some(Chosen::Nobody),
     }

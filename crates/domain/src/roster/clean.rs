@@ -1,6 +1,6 @@
 //! Texts from files and forms made clean: one line, NFC, trimmed, nothing invisible.
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
 /// The longest name that is taken, in characters.
 pub const NAME_MAX: usize = 200;
@@ -36,13 +36,19 @@ pub fn line(text: &str) -> Cleaned {
     Cleaned { text, had_invisible }
 }
 
-/// ASCII without controls, doubled blanks or blanks at the ends: already clean, and most cells are.
+/// Composed, without controls, doubled blanks or blanks at the ends: already clean, and most cells are.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().all(|b| matches!(b, 0x20..=0x7e))
-        && bytes.first() != Some(&b' ')
-        && bytes.last() != Some(&b' ')
-        && !bytes.windows(2).any(|pair| pair == b"  ")
+    let (mut blank, mut ascii) = (true, true);
+    for c in text.chars() {
+        match c {
+            ' ' if blank => return false,
+            ' ' => blank = true,
+            '!'..='~' => blank = false,
+            c if c.is_whitespace() || is_invisible(c) => return false,
+            _ => (blank, ascii) = (false, false),
+        }
+    }
+    (!blank || text.is_empty()) && (ascii || is_nfc_quick(text.chars()) == IsNormalized::Yes)
 }
 
 /// A byte order mark or blanks around a text are nobody's writing and not worth a note.

@@ -273,7 +273,7 @@ impl RosterDraft {
         rows: Vec<DraftRow>,
         mut problems: Vec<Problem>,
     ) -> RosterDraft {
-        problems.extend(identity::problems(&rows));
+        problems.extend(identity::problems(&rows.iter().collect::<Vec<_>>()));
         problems.sort_by_key(|problem| (problem.line.unwrap_or(0), problem.code));
         RosterDraft { read_as, columns, rows, problems }
     }

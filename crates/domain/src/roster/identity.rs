@@ -17,11 +17,11 @@ pub(crate) struct Marks {
 
 impl Marks {
     pub(crate) fn of(person: &Person) -> Marks {
-        let optional = |field: &Option<String>| field.as_deref().map(folded).unwrap_or_default();
+        let optional = |field: &Option<String>| field.as_deref().map(fold).unwrap_or_default();
         Marks {
             id: optional(&person.external_id),
             email: optional(&person.email),
-            name: folded(&person.name),
+            name: fold(&person.name),
         }
     }
 
@@ -32,80 +32,101 @@ impl Marks {
     }
 }
 
-/// [`fold`], with a short way for plain ASCII: it runs over every row of large files.
-pub(crate) fn folded(text: &str) -> String {
-    let plain = text.bytes().all(|b| matches!(b, b'!'..=b'~' | b' '))
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !text.contains("  ");
-    if plain { text.to_ascii_lowercase() } else { fold(text) }
+/// Which rows share a text. Nobody is in a group by an empty one.
+struct Alike {
+    /// The group of each row, as an index into `groups`.
+    group: Vec<Option<usize>>,
+    /// The rows of each group: the first one, and the later ones in order (most groups have none).
+    groups: Vec<(usize, Vec<usize>)>,
+}
+
+impl Alike {
+    fn by<'a>(marks: &[&'a Marks], text: impl Fn(&'a Marks) -> &'a str) -> Alike {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut alike = Alike { group: vec![None; marks.len()], groups: Vec::new() };
+        for (at, mark) in marks.iter().enumerate() {
+            let text = text(mark);
+            if text.is_empty() {
+                continue;
+            }
+            if known.is_empty() {
+                known.reserve(marks.len() - at);
+            }
+            let group = *known.entry(text).or_insert(alike.groups.len());
+            match alike.groups.get_mut(group) {
+                Some((_, later)) => later.push(at),
+                None => alike.groups.push((at, Vec::new())),
+            }
+            alike.group[at] = Some(group);
+        }
+        alike
+    }
+
+    /// The first few rows of this row's group that stand before it: enough to name, and a file of one repeated row must
+    /// not cost its square.
+    fn before(&self, at: usize) -> Vec<usize> {
+        let Some((first, later)) = self.group[at].map(|group| &self.groups[group]) else { return Vec::new() };
+        let all = std::iter::once(first).chain(later).copied();
+        all.take_while(|other| *other < at).take(MANY).collect()
+    }
+}
+
+/// The e-mail where it identifies somebody: a stand-in does not.
+fn telling_email(mark: &Marks) -> &str {
+    if is_stand_in_email(&mark.email) { "" } else { &mark.email }
 }
 
 /// For each row, the rows before it that are the same person (empty for a first row): by id; without an id by
 /// e-mail; without both by name. A stand-in e-mail identifies nobody.
-pub(crate) fn repeats(marks: &[Marks]) -> Vec<Vec<usize>> {
-    let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut by_email: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, mark) in marks.iter().enumerate() {
+pub(crate) fn repeats(marks: &[&Marks]) -> Vec<Vec<usize>> {
+    repeats_by(marks, &Alike::by(marks, telling_email))
+}
+
+fn repeats_by(marks: &[&Marks], by_email: &Alike) -> Vec<Vec<usize>> {
+    let by_id = Alike::by(marks, |mark| &mark.id);
+    let by_name =
+        Alike::by(marks, |mark| if mark.id.is_empty() && mark.email.is_empty() { &mark.name } else { "" });
+    let of_row = |(at, mark): (usize, &&Marks)| {
         if !mark.id.is_empty() {
-            by_id.entry(&mark.id).or_default().push(at);
-        }
-        if !mark.email.is_empty() && !is_stand_in_email(&mark.email) {
-            by_email.entry(&mark.email).or_default().push(at);
-        }
-        if mark.id.is_empty() && mark.email.is_empty() && !mark.name.is_empty() {
-            by_name.entry(&mark.name).or_default().push(at);
-        }
-    }
-    let before = |group: Option<&Vec<usize>>, at: usize| -> Vec<usize> {
-        group.map_or_else(Vec::new, |group| {
-            let end = group.partition_point(|other| *other < at);
-            // The first few are enough to name; a file of one repeated row must not cost its square.
-            group[..end.min(MANY)].to_vec()
-        })
-    };
-    marks
-        .iter()
-        .enumerate()
-        .map(|(at, mark)| {
-            if !mark.id.is_empty() {
-                let same_id = before(by_id.get(mark.id.as_str()), at);
-                if !same_id.is_empty() {
-                    return same_id;
-                }
-                // A row without an id but with this row's e-mail, further up, is this person too.
-                let mut same_email = before(by_email.get(mark.email.as_str()), at);
-                same_email.retain(|other| marks[*other].id.is_empty());
-                same_email
-            } else if !mark.email.is_empty() {
-                before(by_email.get(mark.email.as_str()), at)
-            } else {
-                before(by_name.get(mark.name.as_str()), at)
+            let same_id = by_id.before(at);
+            if !same_id.is_empty() {
+                return same_id;
             }
-        })
-        .collect()
+            // A row without an id but with this row's e-mail, further up, is this person too.
+            let mut same_email = by_email.before(at);
+            same_email.retain(|other| marks[*other].id.is_empty());
+            same_email
+        } else if !mark.email.is_empty() {
+            by_email.before(at)
+        } else {
+            by_name.before(at)
+        }
+    };
+    marks.iter().enumerate().map(of_row).collect()
 }
 
 /// How many rows are named in a message, at most.
 const MANY: usize = 5;
 
 /// What only all rows together show: people twice (`duplicate`), and the softer `same_email` and `same_name`.
-pub fn problems(rows: &[DraftRow]) -> Vec<Problem> {
+pub fn problems(rows: &[&DraftRow]) -> Vec<Problem> {
     let marks: Vec<Marks> = rows.iter().map(|row| Marks::of(&row.person)).collect();
-    let repeats = repeats(&marks);
+    let marks: Vec<&Marks> = marks.iter().collect();
+    let by_email = Alike::by(&marks, telling_email);
+    let repeats = repeats_by(&marks, &by_email);
     let mut problems = Vec::new();
     for (at, earlier) in repeats.iter().enumerate() {
         if let Some(first) = earlier.first() {
             problems.push(duplicate(rows, &marks, at, *first, earlier));
         }
     }
-    problems.extend(soft(rows, &marks, &repeats, |mark| &mark.email, same_email));
-    problems.extend(soft(rows, &marks, &repeats, |mark| &mark.name, same_name));
+    problems.extend(soft(rows, &by_email, &repeats, same_email));
+    let by_name = Alike::by(&marks, |mark| if is_stand_in_email(&mark.name) { "" } else { &mark.name });
+    problems.extend(soft(rows, &by_name, &repeats, same_name));
     problems
 }
 
-fn duplicate(rows: &[DraftRow], marks: &[Marks], at: usize, first: usize, earlier: &[usize]) -> Problem {
+fn duplicate(rows: &[&DraftRow], marks: &[&Marks], at: usize, first: usize, earlier: &[usize]) -> Problem {
     let (row, other) = (&rows[at], &rows[first]);
     let lines: Vec<Line> = earlier.iter().map(|at| rows[*at].line).chain([row.line]).collect();
     let by_name = !row.name_from_email && !other.name_from_email;
@@ -135,29 +156,22 @@ fn duplicate(rows: &[DraftRow], marks: &[Marks], at: usize, first: usize, earlie
 
 /// One note for each group of different people who share a text.
 fn soft(
-    rows: &[DraftRow],
-    marks: &[Marks],
+    rows: &[&DraftRow],
+    alike: &Alike,
     repeats: &[Vec<usize>],
-    text: impl Fn(&Marks) -> &String,
-    note: impl Fn(&[DraftRow], &[usize]) -> Problem,
+    note: impl Fn(&[&DraftRow], &[usize]) -> Problem,
 ) -> Vec<Problem> {
-    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut order = Vec::new();
-    for (at, mark) in marks.iter().enumerate() {
-        let key = text(mark).as_str();
-        if key.is_empty() || !repeats[at].is_empty() || is_stand_in_email(key) {
-            continue;
-        }
-        let group = groups.entry(key).or_default();
-        group.push(at);
-        if group.len() == 2 {
-            order.push(key);
-        }
-    }
-    order.into_iter().map(|key| note(rows, &groups[key])).collect()
+    let several = alike.groups.iter().filter(|(_, later)| !later.is_empty());
+    let different = several.map(|(first, later)| {
+        let all = std::iter::once(first).chain(later).copied();
+        all.filter(|at| repeats[*at].is_empty()).collect::<Vec<usize>>()
+    });
+    let mut groups: Vec<Vec<usize>> = different.filter(|group| group.len() > 1).collect();
+    groups.sort_unstable_by_key(|group| group[1]);
+    groups.iter().map(|group| note(rows, group)).collect()
 }
 
-fn same_name(rows: &[DraftRow], group: &[usize]) -> Problem {
+fn same_name(rows: &[&DraftRow], group: &[usize]) -> Problem {
     let lines: Vec<Line> = group.iter().map(|at| rows[*at].line).collect();
     let how_many = if group.len() == 2 { "Two".to_owned() } else { group.len().to_string() };
     let first = &rows[group[0]].person;
@@ -169,7 +183,7 @@ fn same_name(rows: &[DraftRow], group: &[usize]) -> Problem {
     Problem::note(Some(lines[1]), ProblemCode::SameName, message)
 }
 
-fn same_email(rows: &[DraftRow], group: &[usize]) -> Problem {
+fn same_email(rows: &[&DraftRow], group: &[usize]) -> Problem {
     let lines: Vec<Line> = group.iter().map(|at| rows[*at].line).collect();
     let email = rows[group[0]].person.email.as_deref().unwrap_or_default();
     let message = format!(

@@ -19,11 +19,14 @@ pub(super) enum Match {
 
 /// Finds everybody. `in_play` says which rows take part (skipped and repeated ones do not).
 pub(super) fn match_rows(
-    rows: &[AnsweredRow],
+    rows: &[AnsweredRow<'_>],
     marks: &[Marks],
     in_play: &[bool],
     holders: &[Holder],
 ) -> Vec<Match> {
+    if holders.is_empty() {
+        return vec![Match::Nobody; rows.len()];
+    }
     let known: Vec<Marks> = holders.iter().map(|holder| Marks::of(&holder.person)).collect();
     let mut matching = Matching {
         marks,

@@ -1,6 +1,6 @@
 //! What importing a draft would change in a roster, row by row; importing again changes nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::draft::{DraftRow, Line, RosterDraft};
 use super::identity::{self, Marks};
 use super::matching::{self, Match};
 use super::problem::{Answer, Problem, ProblemCode};
-use crate::holder::{Holder, HolderId, Identity, Person};
+use crate::holder::{Holder, HolderId, Identity, Person, fold};
 use crate::limit::Reset;
 
 /// A person's answer to what is open about one row.
@@ -153,15 +153,31 @@ pub fn preview(draft: &RosterDraft, holders: &[Holder], answers: &Answers) -> Pr
     let file_waits = problems.iter().any(|problem| problem.line.is_none() && problem.holds_up());
     let mut held = settled.held(&draft.problems);
 
-    let marks: Vec<Marks> = rows.iter().map(|row| Marks::of(&row.row.person)).collect();
-    let repeated = repeated_rows(&rows, &marks, holders);
+    // Without an answer the draft knows already who stands in it twice; without a roster nobody is compared.
+    let marks: Vec<Marks> = if answers.is_empty() && holders.is_empty() {
+        Vec::new()
+    } else {
+        rows.iter().map(|row| Marks::of(&row.row.person)).collect()
+    };
+    let again = if answers.is_empty() { again_by_draft(draft) } else { again(&rows, &marks) };
+    let repeated = repeated_rows(&rows, &again, holders);
     let in_play: Vec<bool> = (0..rows.len()).map(|at| !rows[at].skipped && !repeated[at]).collect();
     let matches = matching::match_rows(&rows, &marks, &in_play, holders);
 
-    let standing: Vec<DraftRow> = rows.iter().filter(|row| !row.skipped).map(|row| row.row.clone()).collect();
-    let place: HashMap<Line, usize> = rows.iter().enumerate().map(|(at, row)| (row.row.line, at)).collect();
+    let same_people = if answers.is_empty() {
+        draft.problems.iter().filter(|problem| answers::is_identity(problem.code)).cloned().collect()
+    } else {
+        let standing: Vec<&DraftRow> =
+            rows.iter().filter(|row| !row.skipped).map(|row| row.row.as_ref()).collect();
+        identity::problems(&standing)
+    };
+    let place: HashMap<Line, usize> = if same_people.is_empty() {
+        HashMap::new()
+    } else {
+        rows.iter().enumerate().map(|(at, row)| (row.row.line, at)).collect()
+    };
     let mut same_person_open: BTreeSet<Line> = BTreeSet::new();
-    for problem in identity::problems(&standing) {
+    for problem in same_people {
         let at = problem.line.and_then(|line| place.get(&line).copied());
         let distinct = at.is_some_and(|at| rows[at].one_key.is_some() || !repeated[at]);
         if problem.code == ProblemCode::Duplicate && distinct {
@@ -173,7 +189,7 @@ pub fn preview(draft: &RosterDraft, holders: &[Holder], answers: &Answers) -> Pr
 
     held.extend(&same_person_open);
     let names: HashMap<String, usize> =
-        holders.iter().enumerate().rev().map(|(at, one)| (identity::folded(&one.person.name), at)).collect();
+        holders.iter().enumerate().rev().map(|(at, one)| (fold(&one.person.name), at)).collect();
     let mut preview = Preview::default();
     for (at, answered) in rows.iter().enumerate() {
         let line = answered.row.line;
@@ -195,7 +211,7 @@ pub fn preview(draft: &RosterDraft, holders: &[Holder], answers: &Answers) -> Pr
                 shown.state = RowState::NeedsYou;
                 problems.push(unclear(&answered.row, candidates, holders));
             }
-            Match::Nobody if in_play[at] => {
+            Match::Nobody if in_play[at] && !names.is_empty() => {
                 let other = names.get(&marks[at].name).filter(|_| !marks[at].name.is_empty());
                 problems.extend(other.map(|other| namesake(&answered.row, &holders[*other].person)));
             }
@@ -216,24 +232,46 @@ pub fn preview(draft: &RosterDraft, holders: &[Holder], answers: &Answers) -> Pr
     preview
 }
 
+/// Whether each row's person stands further up too, as the draft was told when it was put together.
+fn again_by_draft(draft: &RosterDraft) -> Vec<bool> {
+    let twice: HashSet<Line> = draft
+        .problems
+        .iter()
+        .filter(|problem| problem.code == ProblemCode::Duplicate)
+        .filter_map(|problem| problem.line)
+        .collect();
+    draft.rows.iter().map(|row| !twice.is_empty() && twice.contains(&row.line)).collect()
+}
+
+/// The same with answers, of the rows that are not skipped.
+fn again(rows: &[AnsweredRow<'_>], marks: &[Marks]) -> Vec<bool> {
+    let standing: Vec<usize> = (0..rows.len()).filter(|at| !rows[*at].skipped).collect();
+    let standing_marks: Vec<&Marks> = standing.iter().map(|at| &marks[*at]).collect();
+    let mut again = vec![false; rows.len()];
+    for (at, earlier) in standing.iter().zip(identity::repeats(&standing_marks)) {
+        again[*at] = !earlier.is_empty();
+    }
+    again
+}
+
 /// Rows that are a second row of somebody: by the person's answer, else unless the roster already holds as many.
-fn repeated_rows(rows: &[AnsweredRow], marks: &[Marks], holders: &[Holder]) -> Vec<bool> {
+fn repeated_rows(rows: &[AnsweredRow<'_>], again: &[bool], holders: &[Holder]) -> Vec<bool> {
+    if holders.is_empty() {
+        return rows.iter().zip(again).map(|(row, again)| *again && row.one_key.unwrap_or(true)).collect();
+    }
     let mut in_roster: HashMap<Identity, usize> = HashMap::new();
     for holder in holders {
         *in_roster.entry(holder.person.identity()).or_default() += 1;
     }
-    let standing: Vec<usize> = (0..rows.len()).filter(|at| !rows[*at].skipped).collect();
-    let standing_marks: Vec<Marks> = standing.iter().map(|at| marks[*at].clone()).collect();
-    let repeats = identity::repeats(&standing_marks);
     let mut seen: HashMap<Identity, usize> = HashMap::new();
     let mut repeated = vec![false; rows.len()];
-    for (at, earlier) in standing.iter().zip(&repeats) {
-        let identity = rows[*at].row.person.identity();
-        let before = seen.entry(identity.clone()).or_default();
-        let room = *before > 0 && in_roster.get(&identity).is_some_and(|count| *count > *before);
-        let again = !earlier.is_empty() && rows[*at].one_key.unwrap_or(!room);
-        repeated[*at] = again;
-        if !again {
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.skipped) {
+        let identity = row.row.person.identity();
+        let held = in_roster.get(&identity).copied().unwrap_or_default();
+        let before = seen.entry(identity).or_default();
+        let room = *before > 0 && held > *before;
+        repeated[at] = again[at] && row.one_key.unwrap_or(!room);
+        if !repeated[at] {
             *before += 1;
         }
     }

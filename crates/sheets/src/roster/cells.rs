@@ -72,9 +72,18 @@ pub(super) fn email(cell: &str, line: Line, problems: &mut Vec<Problem>) -> Opti
     Some(email.to_owned())
 }
 
+/// A text that is quoted where it is told: most cells are clear, and then it is told nowhere.
+struct Quoted<'a>(&'a str);
+
+impl std::fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&quoted(self.0))
+    }
+}
+
 /// The spending limit of a cell. A blank one is no problem: the plan's limit counts.
 pub(super) fn limit(cell: &str, line: Line, problems: &mut Vec<Problem>) -> Option<PositiveUsd> {
-    let text = quoted(cell.trim());
+    let text = Quoted(cell.trim());
     let (code, message, mut choices) = match amount::read(cell) {
         AmountText::Blank => return None,
         AmountText::Exact { amount } => return Some(amount),
@@ -165,7 +174,7 @@ pub(super) fn expires(
     today: &Today,
     problems: &mut Vec<Problem>,
 ) -> Option<Timestamp> {
-    let text = quoted(cell.trim());
+    let text = Quoted(cell.trim());
     let (code, message, mut choices) = match dates::read(cell, today) {
         DateText::Blank => return None,
         DateText::At { end } => return Some(end),

@@ -50,7 +50,7 @@ pub(super) struct Table {
 /// Splits a text into rows and cells, at most `max_rows`. Rows end with CR, LF or CRLF, mixed or not. A cell may be
 /// quoted with `"`, doubled inside; a quote inside an unquoted cell is a quote.
 pub(super) fn split(text: &str, delimiter: Option<char>, max_rows: usize) -> Table {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, delimiter: delimiter.map(|c| c as u8) };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, delimiter: delimiter.map(|c| c as u8), width: 1 };
     let mut table = Table::default();
     let mut line: Line = 1;
     while reader.at < reader.bytes.len() {
@@ -85,12 +85,20 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     delimiter: Option<u8>,
+    /// Cells of the row before: most rows have as many.
+    width: usize,
 }
 
 impl Reader<'_> {
     /// One row.
     fn record(&mut self) -> Result<Vec<String>, NotClosed> {
-        let mut cells = Vec::new();
+        let cells = self.cells()?;
+        self.width = cells.len();
+        Ok(cells)
+    }
+
+    fn cells(&mut self) -> Result<Vec<String>, NotClosed> {
+        let mut cells = Vec::with_capacity(self.width);
         loop {
             let blanks = self.bytes[self.at..].iter().take_while(|byte| **byte == b' ').count();
             if self.bytes.get(self.at + blanks) == Some(&b'"') {

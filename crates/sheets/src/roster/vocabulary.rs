@@ -130,6 +130,10 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     if heading.len() > 120 {
         return None;
     }
+    // Nor has any of them a digit, which ids, e-mails and amounts have.
+    if heading.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let key = key(heading);
     if key.is_empty() {
         return None;
@@ -142,4 +146,17 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
         words.collect()
     });
     known.get(key.as_str()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WORDS;
+
+    /// Texts with a digit in them are not looked up.
+    #[test]
+    fn no_known_heading_has_a_digit() {
+        for (_, words) in WORDS {
+            assert!(!words.bytes().any(|byte| byte.is_ascii_digit()), "{words}");
+        }
+    }
 }
