@@ -1,7 +1,9 @@
 export * from './accounts';
 export * from './backup';
+export * from './billing';
 export * from './board';
 export { asError, isErrorView } from './call';
+export * from './clients';
 export * from './events';
 export * from './frame';
 export * from './handouts';
@@ -14,3 +16,4 @@ export * from './rosters';
 export * from './rotate';
 export * from './settings';
 export * from './snapshots';
+export * from './statements';

@@ -1,5 +1,6 @@
 // The help pages: short, and all of them work without a network.
 
+import { helpClients } from './help-clients';
 import { helpBreaks, helpKeyboard, helpPractice, helpPrivacy } from './help-more';
 
 export const help = {
@@ -10,6 +11,7 @@ export const help = {
     roster: 'Roster files',
     words: 'What the four words mean',
     limits: 'Limits and money',
+    clients: 'Clients and bills',
     breaks: 'When something breaks',
     keyboard: 'Keyboard',
     privacy: 'Privacy and what is sealed',
@@ -142,6 +144,7 @@ export const help = {
       ],
     },
   ],
+  clients: helpClients,
   breaks: helpBreaks,
   keyboard: helpKeyboard,
   privacy: helpPrivacy,
