@@ -109,6 +109,7 @@ export const clients = {
   nearTitle: (percent: string): string => `${percent} of the limit are used.`,
   nearText: 'Raise the limit, or tell the client, before requests are refused.',
   reachedTitle: 'The limit is reached.',
+  reachedText: 'Requests are refused. Raise the limit, or tell the client when it starts anew.',
   noKeyText: 'The key is made in the same plan as for a class: you see it before anything is created.',
   billPart: 'Bill',
   markupNow: 'Markup today',

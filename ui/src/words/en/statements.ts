@@ -22,13 +22,11 @@ export const statements = {
     kind: 'What',
     total: 'Amount',
     issued: 'Issued',
-    whole: 'Text',
   },
   kind: { statement: 'Statement', credit: 'Credit note', debit: 'Debit note' },
   corrects: (number: string): string => `corrects ${number}`,
   whole: 'As issued',
   altered: 'Altered',
-  wholeUnknown: 'Not known here',
   count: (n: number): string => statementsOf(n),
   notes: (n: number): string => plural(n, 'note'),
 
