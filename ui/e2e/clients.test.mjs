@@ -282,7 +282,7 @@ test('a correction needs a reason and issues what was shown; where nothing diffe
   assert.equal(await times(page, 'correction_issue'), 0);
   await page.getByLabel('Why').fill('OpenRouter corrected 14 October.');
   await button(page, 'Issue credit note').click();
-  await heading(page, 'Credit note 2026-09-009');
+  await heading(page, 'Credit note 2026-09-009 to 2026-09-003');
   assert.deepEqual((await lastAsked(page, 'correction_issue')).request, {
     id: 22,
     reason: 'OpenRouter corrected 14 October.',

@@ -10,6 +10,8 @@ export interface ToState {
   month: string | null;
   /** What it is called in the title. */
   name: string;
+  /** Its client has no address for bills, so no draft can be made. */
+  noEmail?: boolean;
 }
 
 /** Saving statements, from the month or from their list. */

@@ -24,7 +24,7 @@ export const statements = {
     issued: 'Issued',
   },
   kind: { statement: 'Statement', credit: 'Credit note', debit: 'Debit note' },
-  corrects: (number: string): string => `corrects ${number}`,
+  corrects: (number: string): string => `to ${number}`,
   whole: 'As issued',
   altered: 'Altered',
   count: (n: number): string => statementsOf(n),
@@ -47,8 +47,8 @@ export const statements = {
   fingerprintHint: 'The history holds the same one. It tells whether the text is the one that was issued.',
   alteredTitle: 'This is not the text that was issued.',
   alteredText: 'The file was changed outside this app. The history still holds the fingerprint of the true one.',
-  correctedBy: 'Corrected by',
 
+  saveMonthTitle: (month: string): string => `Save the statements of ${month}`,
   saveTitle: (name: string): string => `Save ${name}`,
   saveText: 'Nothing is sent. You choose where it is saved.',
   saveFolder: 'All of them go into one folder.',
