@@ -66,11 +66,56 @@ const screens = [
     'keychainLocked',
     async (page) => {
       await page.keyboard.press('Control+,');
-      await page.locator('.subnav .side-item').nth(2).click();
+      await page.locator('.subnav .side-item').nth(3).click();
     },
   ],
   ['help', 'full', (page) => page.keyboard.press('F1')],
   ['new-class', 'full', (page) => page.locator('.side-title .btn').click()],
+  ['months', 'reseller', (page) => sideItem(page, 3).click()],
+  [
+    'months-usage',
+    'reseller',
+    async (page) => {
+      await sideItem(page, 3).click();
+      await page.locator('.tab').nth(1).click();
+    },
+  ],
+  [
+    'months-year',
+    'reseller',
+    async (page) => {
+      await sideItem(page, 3).click();
+      await page.locator('.tab').nth(2).click();
+    },
+  ],
+  ['clients', 'reseller', (page) => sideItem(page, 4).click()],
+  [
+    'client',
+    'reseller',
+    async (page) => {
+      await sideItem(page, 4).click();
+      await page.locator('tbody tr').nth(3).click();
+      await page.locator('.cards').waitFor();
+    },
+  ],
+  ['statements', 'reseller', (page) => sideItem(page, 5).click()],
+  [
+    'statement',
+    'reseller',
+    async (page) => {
+      await sideItem(page, 5).click();
+      await page.locator('tbody tr').nth(3).click();
+      await page.locator('article').waitFor();
+    },
+  ],
+  [
+    'settings-billing',
+    'reseller',
+    async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.locator('.subnav .side-item').nth(2).click();
+    },
+  ],
   ['rescue', 'damaged', null],
   ['practice', 'practice', null],
 ];

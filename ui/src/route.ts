@@ -12,6 +12,7 @@ export const helpPages = [
   'snapshots',
   'history',
   'backup',
+  'clients',
   'breaks',
   'keyboard',
   'privacy',
@@ -21,9 +22,14 @@ export const helpPages = [
 export type HelpPage = (typeof helpPages)[number];
 
 /** The parts of the settings screen. */
-export const settingsParts = ['general', 'accounts', 'security', 'files', 'about'] as const;
+export const settingsParts = ['general', 'accounts', 'billing', 'security', 'files', 'about'] as const;
 
 export type SettingsPart = (typeof settingsParts)[number];
+
+/** What the months screen shows of the clients' use. */
+export const monthsShow = ['month', 'usage', 'year', 'accounts'] as const;
+
+export type MonthsShow = (typeof monthsShow)[number];
 
 /** Every place in the window. A screen reads its parameters from here and nowhere else. */
 export type Route =
@@ -44,6 +50,12 @@ export type Route =
   | { room: 'check' }
   | { room: 'snapshots' }
   | { room: 'history' }
+  /** `month`: `2026-10`; empty = the running one. */
+  | { room: 'months'; month: string; show: MonthsShow }
+  | { room: 'clients' }
+  | { room: 'client'; holderId: number }
+  | { room: 'statements' }
+  | { room: 'statement'; id: number }
   | { room: 'plan'; rosterId: number }
   | { room: 'create'; rosterId: number };
 

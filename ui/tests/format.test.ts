@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { about, ago, isOld, money, when } from '../src/words';
+import { about, ago, calendarDay, isOld, money, when } from '../src/words';
 
 describe('money is dressed, never reckoned', () => {
   // Amounts cross as exact decimal text; a float on the way would change the last digit of the long ones.
@@ -47,4 +47,18 @@ describe('times carry their age', () => {
     expect(about(22)).toBe('about 20 s');
     expect(about(240)).toBe('about 4 min');
   });
+});
+
+test('a day of the calendar is the same day west and east of Greenwich', () => {
+  const zone = process.env.TZ;
+  try {
+    for (const there of ['America/New_York', 'Pacific/Kiritimati', 'UTC']) {
+      process.env.TZ = there;
+      expect(calendarDay('2026-10-01')).toBe('1 Oct 2026');
+    }
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+  expect(calendarDay('soon')).toBe('soon');
 });

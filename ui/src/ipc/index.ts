@@ -1,7 +1,9 @@
 export * from './accounts';
 export * from './backup';
+export * from './billing';
 export * from './board';
 export { asError, isErrorView } from './call';
+export * from './clients';
 export * from './earlier';
 export * from './events';
 export * from './frame';
@@ -15,3 +17,4 @@ export * from './rosters';
 export * from './rotate';
 export * from './settings';
 export * from './snapshots';
+export * from './statements';

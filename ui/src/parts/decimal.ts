@@ -59,3 +59,19 @@ export function differenceOf(a: string, b: string): string | null {
   const digits = (rest < 0n ? -rest : rest).toString().padStart(places + 1, '0');
   return `${rest < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
+
+/** The same amount with so many decimals, the nearer one (half goes up in size), for showing; other text stays as it is. */
+export function toPlaces(text: string, places: number): string {
+  const parts = partsOf(text);
+  if (!parts) return text;
+  const kept = parts.fraction.slice(0, places).padEnd(places, '0');
+  const up = (parts.fraction[places] ?? '0') >= '5' ? 1n : 0n;
+  const digits = (BigInt(parts.whole + kept) + up).toString().padStart(places + 1, '0');
+  const zero = /^0*$/.test(digits);
+  const shown = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return parts.negative && !zero ? `-${shown}` : shown;
+}
+
+/** The greatest amount of a list; `0` where there is none. */
+export const greatestOf = (amounts: readonly string[]): string =>
+  amounts.reduce((most, one) => (compareAmounts(one, most) > 0 ? one : most), '0');

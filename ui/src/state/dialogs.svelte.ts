@@ -17,6 +17,8 @@ export type OpenDialog =
   | { is: 'classHours'; rosterId: number }
   | { is: 'setLimit'; rosterId: number; people: readonly DialogPerson[] }
   | { is: 'deleteKeys'; rosterId: number; people: readonly DialogPerson[] }
+  /** null adds a client. */
+  | { is: 'client'; holderId: number | null }
   | { is: 'support' }
   | { is: 'goTo' };
 

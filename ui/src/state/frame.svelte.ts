@@ -13,8 +13,11 @@ class Frame {
   readOnly = $derived(this.view?.file.is === 'readOnly');
   /** Whether anything may be changed here; where not, the control is absent. */
   canWrite = $derived(this.view?.file.is === 'own');
-  classes: RosterView[] = $derived(this.view?.rosters.filter((one) => one.archivedAt === null) ?? []);
-  archived: RosterView[] = $derived(this.view?.rosters.filter((one) => one.archivedAt !== null) ?? []);
+  /** The roster the clients stand in: no class, though it is a roster like one. */
+  clientsRosterId = $state<number | null>(null);
+  private taught: RosterView[] = $derived(this.view?.rosters.filter((one) => one.id !== this.clientsRosterId) ?? []);
+  classes: RosterView[] = $derived(this.taught.filter((one) => one.archivedAt === null));
+  archived: RosterView[] = $derived(this.taught.filter((one) => one.archivedAt !== null));
 
   roster(id: number | null): RosterView | null {
     return this.view?.rosters.find((one) => one.id === id) ?? null;

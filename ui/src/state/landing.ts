@@ -9,8 +9,9 @@ import { takeRun } from './run.svelte';
 export function landing(view: StartView): Route {
   if (view.file.is !== 'readOnly' && view.vault === 'passphraseLocked') return { room: 'unlock' };
   if (view.accountId === null && view.file.is !== 'readOnly') return { room: 'welcome' };
-  const open = view.rosters.find((one) => one.archivedAt === null) ?? view.rosters[0];
-  if (!open) return { room: 'first' };
+  const classes = view.rosters.filter((one) => one.id !== frame.clientsRosterId);
+  const open = classes.find((one) => one.archivedAt === null) ?? classes[0];
+  if (!open) return view.rosters.length > 0 ? { room: 'months', month: '', show: 'month' } : { room: 'first' };
   return { room: 'people', rosterId: open.id };
 }
 

@@ -41,6 +41,14 @@ export function dayOf(time: string): string {
   return Number.isNaN(then.getTime()) ? time : day.format(then);
 }
 
+const calendar = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A day of the calendar, `2026-10-05`, as `5 Oct 2026`: the same wherever the person is. */
+export function calendarDay(day: string): string {
+  const then = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(then.getTime()) ? day : calendar.format(then);
+}
+
 /** Only the time of day, `14:05`. */
 export const clockOf = (time: string): string => clock.format(new Date(time));
 

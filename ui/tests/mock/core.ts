@@ -5,13 +5,16 @@ import { backupAnswers } from './backup';
 import { BoardMock } from './board';
 import { changeAnswers } from './changes';
 import { keyCheck } from './check';
+import { clientAnswers } from './clients';
 import { MockHandouts } from './handouts';
 import { account, error, importView, planView, runRow, runView } from './made';
-import { classOf, counts, key, rosterOf } from './people';
+import { monthAnswers } from './months';
+import { classOf, counts, importPeople, key, rosterOf } from './people';
 import { historyAnswers, rotateAnswers } from './replace';
 import { reviewAnswers, savedCopy } from './review';
 import type { Scene } from './scenes';
 import { snapshotAnswers } from './snapshots';
+import { statementAnswers } from './statements';
 
 // biome-ignore lint/suspicious/noExplicitAny: what crosses is JSON; the commands give it its types.
 type Args = Record<string, any>;
@@ -28,7 +31,14 @@ export class Core {
     readonly scene: Scene,
     private readonly emit: Emit = () => undefined,
   ) {
+    const changed = () => this.changed();
     Object.assign(this.answers, snapshotAnswers(this.scene));
+    for (const answers of [clientAnswers, monthAnswers, statementAnswers]) {
+      Object.assign(
+        this.answers,
+        answers(() => this.scene, changed),
+      );
+    }
   }
 
   async invoke(command: string, args: Args = {}): Promise<unknown> {
@@ -378,21 +388,3 @@ const wrongPassphrase: ErrorView = error({
   steps: ['tryAgain'],
   details: null,
 });
-
-function importPeople(view: {
-  rows: { name: string; externalId: string | null; email: string | null }[];
-}): PersonRowView[] {
-  return view.rows.map((row, n) => ({
-    holderId: 700 + n,
-    name: row.name,
-    sameName: view.rows.filter((one) => one.name === row.name).length > 1,
-    externalId: row.externalId,
-    email: row.email,
-    group: null,
-    word: 'waiting',
-    note: null,
-    ownLimit: null,
-    replacing: null,
-    key: null,
-  }));
-}

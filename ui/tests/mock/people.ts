@@ -129,3 +129,22 @@ export function appliedAi(): PersonRowView[] {
   const special: Record<number, KeyWord> = { 6: 'beingChecked', 10: 'needsYou', 18: 'waiting', 25: 'waiting' };
   return names.map((_, n) => person(n, special[n] ?? 'created'));
 }
+
+/** The rows of a roster as people who wait for a key. */
+export function importPeople(view: {
+  rows: { name: string; externalId: string | null; email: string | null }[];
+}): PersonRowView[] {
+  return view.rows.map((row, n) => ({
+    holderId: 700 + n,
+    name: row.name,
+    sameName: view.rows.filter((one) => one.name === row.name).length > 1,
+    externalId: row.externalId,
+    email: row.email,
+    group: null,
+    word: 'waiting',
+    note: null,
+    ownLimit: null,
+    replacing: null,
+    key: null,
+  }));
+}

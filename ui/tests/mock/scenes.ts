@@ -4,6 +4,7 @@ import { asInThePicture, type Changing, changing } from './changing';
 import { account, cleanImport, error, mixedImport, needs, runView, start } from './made';
 import { appliedAi, before, classOf, hostile, names, person, rosterOf } from './people';
 import { alteredFile, earlierFolder, reviewFile, savedCopy } from './review';
+import { nobody, reseller, type Selling } from './selling';
 
 /** What the pretend core knows at the start of a test, and how it behaves. */
 export interface Scene {
@@ -22,9 +23,20 @@ export interface Scene {
   beat: number;
   /** Limits, plans of changes, classes turned off. */
   changing: Changing;
+  /** Clients, how they are billed, what was issued. */
+  selling: Selling;
 }
 
 const reads = [
+  'clients_list',
+  'client_view',
+  'month_view',
+  'year_view',
+  'usage_view',
+  'all_accounts_month',
+  'statements_list',
+  'statement_view',
+  'billing_terms',
   'limits',
   'changes_plan',
   'handouts',
@@ -157,6 +169,7 @@ function scene(over: Partial<Scene>): Scene {
     fail: {},
     beat: 0,
     changing: changing(),
+    selling: nobody(),
     ...over,
   };
 }
@@ -195,6 +208,28 @@ function full(): Scene {
     needs: needs(),
     roster: mixedImport,
     changing: asInThePicture(),
+  });
+}
+
+/** Somebody with two classes and eight clients, as in the pictures. */
+function resellerScene(): Scene {
+  const rows = (count: number, from: number) =>
+    names.slice(0, count).map((_, n) => ({ ...person(n, 'created'), holderId: from + n }));
+  const selling = reseller();
+  const keys = selling.clients.map((one, n) => ({ ...person(n, 'created', one.row.name), holderId: one.row.holderId }));
+  const people = [
+    classOf(1, 'Own staff', rows(5, 100)),
+    classOf(2, 'Workshop', rows(12, 300)),
+    classOf(9, 'Clients', keys),
+  ];
+  return scene({
+    start: start({
+      accounts: [account({ name: 'Fennel Web Studio', creditsLeft: '1204.10', canStillSpend: '816.30' })],
+      accountId: 1,
+      rosters: people.map((one) => rosterOf(one)),
+    }),
+    people,
+    selling,
   });
 }
 
@@ -310,6 +345,15 @@ export const scenes = {
   reviewFile: () => reviewFile(full()),
   alteredFile: () => alteredFile(full()),
   earlierFolder: () => earlierFolder(full()),
+  reseller: resellerScene,
+  /** The same in a file for review. */
+  resellerReview: () => reviewFile(resellerScene()),
+  /** Only clients, no class. */
+  onlyClients: () => {
+    const base = resellerScene();
+    const only = base.people.filter((one) => one.rosterId === 9);
+    return { ...base, people: only, start: { ...base.start, rosters: only.map((one) => rosterOf(one)) } };
+  },
   hostile: hostileScene,
   big,
   stopped: () => {

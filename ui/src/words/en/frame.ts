@@ -47,6 +47,7 @@ export const frame = {
   practiceStrip: 'Practice account. Nothing here is real.',
   practiceMenu: 'Rehearse',
   practiceUsage: 'Let time pass: pretend usage',
+  practiceClients: 'Pretend clients and a full month',
   practiceUsageDone: 'Some time has passed. The keys were used a little.',
   rehearse: {
     answersGetLost: 'Answers get lost',
@@ -91,6 +92,7 @@ export const frame = {
   firstImport: 'Import roster',
   firstPaste: 'Paste names…',
   firstEmpty: 'An empty class…',
+  firstBill: 'Bill clients…',
   firstHelp: 'Which files work?',
   firstReadOnlyTitle: 'This copy holds no class',
   firstReadOnlyText: 'There is nothing in it to look at.',

@@ -1,6 +1,7 @@
 // The help pages: short, and all of them work without a network.
 
 import { helpCheck, helpHandouts, helpHistory, helpLimits, helpSnapshots } from './help-class';
+import { helpClients } from './help-clients';
 import { helpBackup, helpBreaks, helpKeyboard, helpPractice, helpPrivacy } from './help-more';
 
 export const help = {
@@ -16,6 +17,7 @@ export const help = {
     snapshots: 'Snapshots: who spent what',
     history: 'History',
     backup: 'Backups',
+    clients: 'Clients and bills',
     breaks: 'When something breaks',
     keyboard: 'Keyboard',
     privacy: 'Privacy and what is sealed',
@@ -124,6 +126,7 @@ export const help = {
   snapshots: helpSnapshots,
   history: helpHistory,
   backup: helpBackup,
+  clients: helpClients,
   breaks: helpBreaks,
   keyboard: helpKeyboard,
   privacy: helpPrivacy,

@@ -16,6 +16,7 @@ export const history = {
     limits: 'Limits',
     people: 'People',
     files: 'Files',
+    billing: 'Billing',
     noticed: 'Noticed',
     app: 'App',
   },

@@ -1,5 +1,7 @@
 import { backup } from './backup';
+import { billing } from './billing';
 import { check } from './check';
+import { clients } from './clients';
 import { common } from './common';
 import { connect } from './connect';
 import { create } from './create';
@@ -12,6 +14,7 @@ import { history } from './history';
 import { hours } from './hours';
 import { importWords } from './import';
 import { limits } from './limits';
+import { months, usage } from './months';
 import { needs } from './needs';
 import { people } from './people';
 import { plan } from './plan';
@@ -21,6 +24,7 @@ import { rotate } from './rotate';
 import { saved } from './saved';
 import { settings } from './settings';
 import { snapshots } from './snapshots';
+import { statements } from './statements';
 import { welcome } from './welcome';
 
 export const en = {
@@ -43,6 +47,11 @@ export const en = {
   check,
   snapshots,
   history,
+  clients,
+  months,
+  usage,
+  statements,
+  billing,
   rescue,
   review,
   rotate,

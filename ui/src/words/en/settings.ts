@@ -4,7 +4,14 @@ import { plural } from './common';
 
 export const settings = {
   title: 'Settings',
-  parts: { general: 'General', accounts: 'Accounts', security: 'Security & backup', files: 'Files', about: 'About' },
+  parts: {
+    general: 'General',
+    accounts: 'Accounts',
+    billing: 'Billing',
+    security: 'Security & backup',
+    files: 'Files',
+    about: 'About',
+  },
 
   look: 'Look',
   theme: 'Theme',

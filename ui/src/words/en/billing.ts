@@ -1,0 +1,62 @@
+// The words of the billing settings.
+
+export const billing = {
+  title: 'Billing',
+  offer: 'I bill clients',
+  offerText:
+    'For people who pass keys on and bill them: one key per client, a markup, a statement each month. The places for it come into the sidebar.',
+  setUp: 'Set up billing…',
+  begin: 'How you bill',
+  beginText: 'All of this can be changed later; what was issued stays as it was.',
+  practice: 'Look at it with pretend clients first',
+  save: 'Save billing',
+  saved: 'Billing is saved.',
+  unchanged: 'Saved',
+
+  markup: 'Markup',
+  markupHint: 'What is added to usage, unless a client has an own one. Days keep the markup that held then.',
+  markupNow: (markup: string): string => `${markup} holds today`,
+  markupNone: 'None is set, so usage is billed as it is.',
+  setMarkup: 'Set markup…',
+  firstMarkup: 'Markup to begin with',
+  leaves: 'What it leaves',
+
+  money: 'Currency and rounding',
+  currency: 'Currency of bills',
+  currencyHint: 'Three letters, like USD or EUR',
+  rates: 'Exchange rates',
+  ratesHint: 'Each is stated for a day; a bill names the one it used.',
+  rate: (rate: string, currency: string): string => `1 US$ = ${rate} ${currency}`,
+  rateDay: (day: string): string => `stated for ${day}`,
+  noRates: 'No rate is stated yet: a month cannot be closed without one.',
+  addRate: 'State a rate…',
+  rateTitle: (currency: string): string => `State a rate for ${currency}`,
+  rateText: 'How many units of the bill’s currency one US dollar is worth.',
+  rateDayLabel: 'Day',
+  rateLabel: (currency: string): string => `${currency} for 1 US$`,
+  rateDo: 'State rate',
+  rounding: 'Totals become whole cents',
+  roundings: {
+    halfEven: 'To the nearer cent, half to the even one',
+    halfUp: 'To the nearer cent, half up',
+    down: 'Down',
+  },
+
+  cost: 'What credits cost you',
+  fee: 'How you buy credits',
+  feeHint: 'OpenRouter adds a fee to every purchase; it is part of your cost.',
+  fees: { card: 'Card, 5.5 %', crypto: 'Crypto, 5 %', own: 'Other' },
+  feePercent: 'Fee in per cent',
+  feeMinimum: 'At least, for one purchase',
+  purchase: 'Usually bought at once',
+  purchaseHint: 'Small purchases pay the minimum, which raises the fee. Empty: large enough that it does not matter.',
+
+  tax: 'Tax',
+  taxLabel: 'Tax on bills',
+  taxHint: 'For clients without an own one. Empty: none.',
+
+  seller: 'Who bills',
+  sellerHint: 'Printed on every statement.',
+  sellerFields: { name: 'Name', address: 'Address', email: 'E-mail', taxId: 'Tax number', payment: 'How to pay' },
+  none: 'none',
+} as const;
