@@ -36,7 +36,7 @@ class Stating {
     this.busy = true;
     this.error = null;
     try {
-      const saved = await ipc.statementsSave({ id, month, forms, paper });
+      const saved = await ipc.statementsSave({ id, month, holderId: null, forms, paper });
       if (saved.name === null) return;
       this.what = null;
       toasts.show(words.statements.saved(saved.files, saved.name, saved.withoutEmail), {
