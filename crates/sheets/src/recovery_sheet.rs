@@ -13,13 +13,17 @@ const TITLE: &str = "Keyroster: recovery code";
 const TOLD: [(&str, &[&str]); 3] = [
     (
         "What it is for",
-        &["It opens the saved keys of your list when this computer's password store has lost the key to them, or when \
-           the passphrase is forgotten. Together with the list's file it opens everything in it."],
+        &[
+            "It opens the saved keys of your list when this computer's password store has lost the key to them, or when \
+           the passphrase is forgotten. Together with the list's file it opens everything in it.",
+        ],
     ),
     (
         "How to use it",
-        &["When Keyroster asks for it, type the eight groups. Capitals, blanks and lines between the groups do not \
-           matter. O and 0 are the same, I, L and 1 too."],
+        &[
+            "When Keyroster asks for it, type the eight groups. Capitals, blanks and lines between the groups do not \
+           matter. O and 0 are the same, I, L and 1 too.",
+        ],
     ),
     (
         "Where to keep it",

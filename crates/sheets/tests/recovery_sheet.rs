@@ -11,7 +11,8 @@ use rstest::rstest;
 const CODE: &str = "WM0Q-4XKD-7H2V-ZZ19-TESM-0A3B-CDEF-8GWW";
 
 fn sheet(paper: Paper) -> Vec<u8> {
-    let bytes = pdf(CODE, date(2026, 11, 25).at(14, 5, 0, 0), paper, &Fonts::own()).expect("a sheet").to_vec();
+    let bytes =
+        pdf(CODE, date(2026, 11, 25).at(14, 5, 0, 0), paper, &Fonts::own()).expect("a sheet").to_vec();
     if let Ok(folder) = std::env::var("KEYROSTER_LOOKS") {
         std::fs::write(format!("{folder}/recovery-{paper:?}.pdf"), &bytes).expect("written");
     }

@@ -32,7 +32,8 @@ pub(super) fn changes(detail: &Value, name_of: &dyn Fn(&str) -> Option<String>) 
             value => {
                 let text = plain(value);
                 // A count of eight is not the person number eight.
-                let names_somebody = matches!(name.as_str(), "hash" | "key" | "key_hash" | "holder" | "person");
+                let names_somebody =
+                    matches!(name.as_str(), "hash" | "key" | "key_hash" | "holder" | "person");
                 let named = if names_somebody { name_of(&text) } else { None };
                 let value = named.map_or_else(|| value.clone(), Value::String);
                 rows.push(after(label(name), &value));

@@ -18,11 +18,7 @@ pub(crate) struct Marks {
 impl Marks {
     pub(crate) fn of(person: &Person) -> Marks {
         let optional = |field: &Option<String>| field.as_deref().map(fold).unwrap_or_default();
-        Marks {
-            id: optional(&person.external_id),
-            email: optional(&person.email),
-            name: fold(&person.name),
-        }
+        Marks { id: optional(&person.external_id), email: optional(&person.email), name: fold(&person.name) }
     }
 
     /// Whether ids or e-mails say that these are two different people.

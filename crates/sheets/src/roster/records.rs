@@ -50,7 +50,8 @@ pub(super) struct Table {
 /// Splits a text into rows and cells, at most `max_rows`. Rows end with CR, LF or CRLF, mixed or not. A cell may be
 /// quoted with `"`, doubled inside; a quote inside an unquoted cell is a quote.
 pub(super) fn split(text: &str, delimiter: Option<char>, max_rows: usize) -> Table {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, delimiter: delimiter.map(|c| c as u8), width: 1 };
+    let mut reader =
+        Reader { text, bytes: text.as_bytes(), at: 0, delimiter: delimiter.map(|c| c as u8), width: 1 };
     let mut table = Table::default();
     let mut line: Line = 1;
     while reader.at < reader.bytes.len() {
