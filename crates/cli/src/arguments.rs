@@ -12,6 +12,7 @@ use crate::earlier::EarlierFlags;
 use crate::export::ExportFlags;
 use crate::history::HistoryFlags;
 use crate::rotate::RotateFlags;
+use crate::snapshots::SnapshotVerb;
 
 use crate::change_flags::{LimitsVerb, UpdateFlags, WhoFlags};
 
@@ -146,49 +147,6 @@ pub enum Verb {
         #[arg(long, value_name = "NAME")]
         roster: Option<String>,
     },
-}
-
-/// What can be done with snapshots.
-#[derive(Subcommand)]
-pub enum SnapshotVerb {
-    /// Show the snapshots that are kept
-    List,
-    /// Take a snapshot and save it as CSV
-    Save {
-        /// The file, or a folder to save it in under its own name
-        to: PathBuf,
-        /// Save this snapshot in place of a new one
-        #[arg(long, value_name = "N", allow_negative_numbers = true)]
-        id: Option<i64>,
-        /// Replace the file if it exists
-        #[arg(long)]
-        force: bool,
-    },
-    /// Show what was spent between two snapshots
-    Compare(CompareFlags),
-}
-
-/// Flags of `snapshots compare`.
-#[derive(Args, Clone)]
-pub struct CompareFlags {
-    /// Number of a snapshot, a file, or `now`
-    #[arg(allow_negative_numbers = true)]
-    pub a: String,
-    /// The other one
-    #[arg(allow_negative_numbers = true)]
-    pub b: String,
-    /// Only the people of this class [default: all keys]
-    #[arg(long, value_name = "NAME")]
-    pub roster: Option<String>,
-    /// Save the comparison for a spreadsheet
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
-    /// Save the comparison as PDF
-    #[arg(long, value_name = "FILE")]
-    pub pdf: Option<PathBuf>,
-    /// Replace files that exist
-    #[arg(long)]
-    pub force: bool,
 }
 
 /// How long open ends are waited for, in seconds, unless told otherwise.

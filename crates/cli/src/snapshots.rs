@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::{Args, Subcommand};
 use keyroster_app::import::read_file;
 use keyroster_app::wire::snapshots::{
     CompareRequest, ComparisonForm, ComparisonView, MomentView, PersonDiffView, SnapshotPick, SnapshotView,
@@ -10,10 +11,53 @@ use keyroster_app::{App, AppError, Code, Outcome};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::arguments::{CompareFlags, Everywhere, SnapshotVerb};
+use crate::arguments::Everywhere;
 use crate::done::Done;
 use crate::opening::{self, Opened};
 use crate::table::Table;
+
+/// What can be done with snapshots.
+#[derive(Subcommand)]
+pub enum SnapshotVerb {
+    /// Show the snapshots that are kept
+    List,
+    /// Take a snapshot and save it as CSV
+    Save {
+        /// The file, or a folder to save it in under its own name
+        to: PathBuf,
+        /// Save this snapshot in place of a new one
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        id: Option<i64>,
+        /// Replace the file if it exists
+        #[arg(long)]
+        force: bool,
+    },
+    /// Show what was spent between two snapshots
+    Compare(CompareFlags),
+}
+
+/// Flags of `snapshots compare`.
+#[derive(Args, Clone)]
+pub struct CompareFlags {
+    /// Number of a snapshot, a file, or `now`
+    #[arg(allow_negative_numbers = true)]
+    pub a: String,
+    /// The other one
+    #[arg(allow_negative_numbers = true)]
+    pub b: String,
+    /// Only the people of this class [default: all keys]
+    #[arg(long, value_name = "NAME")]
+    pub roster: Option<String>,
+    /// Save the comparison for a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    /// Save the comparison as PDF
+    #[arg(long, value_name = "FILE")]
+    pub pdf: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
 
 #[derive(Serialize)]
 struct SnapshotDocument {
