@@ -228,6 +228,17 @@ test('what is changed starts from what is there, and a markup keeps its day', as
   await done();
 });
 
+test('the day of a markup is the same day west and east of Greenwich', async () => {
+  for (const timezone of ['America/Los_Angeles', 'Pacific/Kiritimati']) {
+    const { page, close: done } = await front.page('reseller', { timezone });
+    await client('Lumen Legal')(page);
+    assert.match(await page.locator('tr.holds').textContent(), /^15 Sept 2026/, timezone);
+    await billing(page);
+    await page.locator('.days', { hasText: '1 Jan 2026' }).waitFor();
+    await done();
+  }
+});
+
 test('the hand-over sheet, as PDF on either paper and as text', async () => {
   const { page, close: done } = await front.page('reseller');
   await client('Lumen Legal')(page);

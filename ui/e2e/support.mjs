@@ -96,6 +96,7 @@ export async function openFront({ mode = 'production' } = {}) {
         hang = [],
         fail = [],
         reducedMotion = 'reduce',
+        timezone = 'Europe/Berlin',
       } = {},
     ) {
       const context = await browser.newContext({
@@ -104,7 +105,7 @@ export async function openFront({ mode = 'production' } = {}) {
         forcedColors: forced ? 'active' : 'none',
         reducedMotion,
         locale: 'en-US',
-        timezoneId: 'Europe/Berlin',
+        timezoneId: timezone,
       });
       const page = await context.newPage();
       const broken = [];

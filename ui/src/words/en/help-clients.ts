@@ -28,7 +28,7 @@ export const helpClients = [
     title: 'Where usage comes from',
     paragraphs: [
       'From your own snapshots, or from OpenRouter’s analytics, which goes back a year. Every number says where it was read and when. A day nobody read is a gap and is never filled in.',
-      'For a whole month from snapshots you need one near its start and one near its end, 00:00 UTC. While the app is open it takes them by itself.',
+      'For a whole month from snapshots you need one near its start and one near its end, 00:00 UTC. One is kept each time OpenRouter is read, by itself too while the app is open.',
       'Where a counter fell or a key was deleted between readings, the month asks you: count what the readings prove, or leave it out.',
     ],
   },

@@ -54,6 +54,7 @@ export const months = {
 
   beforeClose: (month: string): string => `Before you close ${month}`,
   soFar: (month: string): string => `${month} so far`,
+  notClosed: (month: string): string => `${month} was not closed when this was saved`,
   isClosed: (month: string): string => `${month} is closed`,
   freezes: (n: number): string =>
     `Closing freezes these figures and numbers ${plural(n, 'statement')}. Later corrections become credit notes; a closed month never changes.`,
