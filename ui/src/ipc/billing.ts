@@ -5,6 +5,7 @@ import type {
   DecideUsageRequest,
   MonthRequest,
   MonthView,
+  SavedFileView,
   UsageAskedView,
   UsageView,
   YearView,
@@ -20,4 +21,4 @@ export const yearView = (year: string) => call<YearView>('year_view', { year });
 export const allAccountsMonth = (month: string) => call<AllAccountsView>('all_accounts_month', { month });
 export const usageView = (month: string) => call<UsageView>('usage_view', { month });
 export const usageAsk = (month: string) => call<UsageAskedView>('usage_ask', { month });
-export const usageSave = (month: string) => call<string | null>('usage_save', { month });
+export const usageSave = (month: string) => call<SavedFileView>('usage_save', { month });

@@ -6,6 +6,8 @@ import type {
   MarkupRequest,
   PaperChoice,
   PercentEchoView,
+  SavedFileView,
+  StartView,
   VerifyView,
 } from '../wire';
 import { call } from './call';
@@ -17,8 +19,8 @@ export const markupSet = (request: MarkupRequest) => call<null>('markup_set', { 
 export const percentEcho = (text: string) => call<PercentEchoView>('percent_echo', { text });
 export const clientsImportPick = () => call<ClientsImportView>('clients_import_pick');
 export const clientsImportApply = (token: number) => call<ClientsView>('clients_import_apply', { token });
-export const clientsExportSave = () => call<string | null>('clients_export_save');
+export const clientsExportSave = () => call<SavedFileView>('clients_export_save');
 export const clientsVerify = () => call<VerifyView>('clients_verify');
 export const clientSheetSave = (holderId: number, text: boolean, paper: PaperChoice) =>
-  call<string | null>('client_sheet_save', { holderId, text, paper });
-export const practiceReseller = () => call<null>('practice_reseller');
+  call<SavedFileView>('client_sheet_save', { holderId, text, paper });
+export const practiceReseller = () => call<StartView>('practice_reseller');

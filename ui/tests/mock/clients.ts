@@ -124,7 +124,7 @@ export function clientAnswers(scene: () => Scene, changed: () => void): Record<s
       ];
       return listOf(now);
     },
-    clients_export_save: () => 'clients_20261122.csv',
+    clients_export_save: () => ({ fileName: 'clients_20261122.csv' }),
     clients_verify: () => ({
       at: before(0),
       lines: [
@@ -142,7 +142,7 @@ export function clientAnswers(scene: () => Scene, changed: () => void): Record<s
         },
       ],
     }),
-    client_sheet_save: ({ text }) => `Lumen-Legal-hand-over.${text ? 'txt' : 'pdf'}`,
+    client_sheet_save: ({ text }) => ({ fileName: `Lumen-Legal-hand-over.${text ? 'txt' : 'pdf'}` }),
     practice_reseller: () => {
       scene().selling = reseller();
       changed();

@@ -238,7 +238,7 @@ export function monthAnswers(scene: () => Scene, changed: () => void): Record<st
       asked = true;
       return { keys: 28, days: 29, gaps: ['Tidewater Realty: 10 Oct and 11 Oct are older than OpenRouter keeps.'] };
     },
-    usage_save: ({ month }) => `usage_${month}.csv`,
+    usage_save: ({ month }) => ({ fileName: `usage_${month}.csv` }),
     month_close: ({ request }) => {
       const view = monthOf(scene(), request.month, request.source);
       if (request.digest !== view.digest)
