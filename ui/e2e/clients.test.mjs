@@ -321,6 +321,7 @@ test('a found note brings its statement; one statement is saved alone', async ()
   assert.deepEqual((await lastAsked(page, 'statements_save')).request, {
     id: 21,
     month: null,
+    holderId: null,
     forms: ['pdf'],
     paper: 'a4',
   });

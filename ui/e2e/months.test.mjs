@@ -315,6 +315,7 @@ test('by keyboard alone: add a client, look at the month, decide, close, save th
   assert.deepEqual((await lastAsked(page, 'statements_save')).request, {
     id: null,
     month: '2026-10',
+    holderId: null,
     forms: ['pdf', 'letter'],
     paper: 'a4',
   });
