@@ -56,7 +56,7 @@ fn a_month_at_a_glance() {
         };
         let percent = Percent::from_thousandths(markup);
         let markups = MarkupHistory { account: vec![Markup { from, percent }], own: vec![] };
-        let client = Client { id: 1, name: name.into(), email: None };
+        let client = Client { id: 1, name: name.into() };
         let source = Source::Analytics { read: "2026-11-02T08:00:00Z".parse().expect("a moment") };
         let terms = ClientTerms::default();
         client_month(month, client, &[(key, None)], source, &markups, terms, &PurchaseFee::CARD)
