@@ -9,14 +9,21 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use keyroster_app::wire::handouts::PaperChoice;
 use keyroster_app::wire::history::HistoryRequest;
 use keyroster_app::wire::keys::ListForm;
+use keyroster_app::wire::months::{MonthRequest, UsageFrom};
 use keyroster_app::wire::review::ReviewRequest;
 use keyroster_app::wire::snapshots::{CompareRequest, SnapshotPick};
+use keyroster_app::wire::statements::{MonthCloseRequest, StatementForm, StatementsSaveRequest};
 use keyroster_app::{App, Code};
 use keyroster_vault::Keychain;
+use support::shop::{self, Shop};
 use support::{Stand, app_in, plan_of};
 
+/// The month that is closed, and when it is looked at.
+const MONTH: &str = "2026-10";
+const AFTER: &str = "2026-11-10T09:00:00Z";
 /// What the process in the network without interfaces is to do; empty in the test itself.
 const CHILD: &str = "KEYROSTER_TEST_CHILD";
 
@@ -60,6 +67,56 @@ async fn read_all(app: &App, dir: &Path) {
     app.review_save(&review, &dir.join("all.keyroster-review"), true).await.expect("a file for review");
 }
 
+/// Everything the screens of clients, months and statements read.
+async fn read_bills(app: &App, dir: &Path) {
+    let month = app.month_view(&MonthRequest { month: MONTH.into(), source: None }).await.expect("a month");
+    assert_eq!((month.clients.len(), month.closed_at.is_some()), (2, true));
+    app.month_view(&MonthRequest { month: String::new(), source: None }).await.expect("the running month");
+    app.year_view("2026").await.expect("a year");
+    app.all_accounts_month(MONTH).await.expect("all accounts");
+    app.usage_view(MONTH).await.expect("usage");
+    app.usage_file(MONTH).await.expect("usage as a file");
+    app.month_file(MONTH).await.expect("the month as a file");
+    app.billing_terms().await.expect("what was agreed");
+    let clients = app.clients_list().await.expect("clients").clients;
+    for client in &clients {
+        app.client_view(client.holder_id).await.expect("a client");
+    }
+    app.clients_file().await.expect("clients as a file");
+    let statements = app.statements_list().await.expect("statements").statements;
+    assert_eq!((clients.len(), statements.len()), (2, 2));
+    for row in &statements {
+        app.statement_view(row.id).await.expect("a statement");
+        app.correction_view(row.id).await.expect("what a correction would say");
+    }
+    let all = StatementsSaveRequest {
+        id: None,
+        month: Some(MONTH.into()),
+        holder_id: None,
+        forms: vec![StatementForm::Pdf, StatementForm::Csv, StatementForm::Json, StatementForm::Letter],
+        paper: PaperChoice::A4,
+    };
+    app.statements_name(&all).await.expect("a name");
+    let saved = app.statements_save(&all, &dir.join("statements"), false).await.expect("statements as files");
+    assert_eq!(saved.files, 8);
+    let review = ReviewRequest { roster_id: None, emails: true };
+    app.review_save(&review, &dir.join("bills.keyroster-review"), true).await.expect("a file for review");
+}
+
+/// A seller with two clients and a closed month.
+async fn seller() -> Shop {
+    let shop = Shop::new(&["Harbor & Finch", "Cedar Clinic"]).await;
+    shop.markup("2026-01-01", 30_000);
+    shop.read("2026-10-01T00:05:00Z", true, &[Some("100"), Some("50")]);
+    shop.read("2026-11-01T00:05:00Z", true, &[Some("284.20"), Some("168.90")]);
+    let app = shop.open(AFTER).await;
+    let month = app.month_view(&MonthRequest { month: MONTH.into(), source: None }).await.expect("a month");
+    let close = MonthCloseRequest { month: MONTH.into(), source: UsageFrom::Readings, digest: month.digest };
+    app.month_close(&close).await.expect("closed");
+    Shop::shut(app).await;
+    shop
+}
+
 /// A file or a folder that was opened to look at.
 async fn read_opened(app: &App) {
     let start = app.start().await.expect("start");
@@ -83,6 +140,15 @@ async fn read_opened(app: &App) {
 async fn child() {
     let Ok(told) = std::env::var(CHILD) else { return };
     let [dir, url, what] = told.split('\n').collect::<Vec<_>>()[..] else { panic!("{told}") };
+    if what == "bills" {
+        let app = shop::app(Path::new(dir), shop::at(AFTER));
+        app.account_look(url.parse().expect("a number")).await.expect("the account");
+        read_bills(&app, Path::new(dir)).await;
+        app.open_copy(&Path::new(dir).join("bills.keyroster-review")).await.expect("the file for review");
+        app.month_view(&MonthRequest { month: MONTH.into(), source: None }).await.expect("a month");
+        app.statements_list().await.expect("statements");
+        return;
+    }
     let keychain = Keychain::of_this_computer(Some("never-asked"));
     let (dir, settle) = (Path::new(dir), Duration::from_millis(100));
     let app = app_in(dir, "data", url.to_owned(), settle, keychain, Some(Stand::passphrase()));
@@ -100,9 +166,9 @@ async fn child() {
 }
 
 /// Runs the child; the lines of the log that tell a connection to a network.
-fn connects(stand: &Stand, what: &str) -> Vec<String> {
-    let log = stand.dir.path().join("connects");
-    let told = format!("{}\n{}\n{what}", stand.dir.path().display(), stand.server.base_url());
+fn connects(dir: &Path, whose: &str, what: &str) -> Vec<String> {
+    let log = dir.join("connects");
+    let told = format!("{}\n{whose}\n{what}", dir.display());
     let mut inside = Command::new("unshare");
     inside.args(["-n", "strace", "-f", "-e", "trace=connect", "-o"]).arg(&log);
     inside.arg(std::env::current_exe().expect("this program"));
@@ -135,8 +201,11 @@ async fn every_reading_screen_works_without_a_network_and_tries_none() {
     drop(app);
     stand.unlocked().await;
     let before = stand.server.requests().len();
-    let tried = connects(&stand, "reach");
+    let (dir, url) = (stand.dir.path(), stand.server.base_url());
+    let tried = connects(dir, &url, "reach");
     assert!(!tried.is_empty(), "the counter counts: reading OpenRouter is seen");
-    assert_eq!(connects(&stand, "read"), Vec::<String>::new());
+    assert_eq!(connects(dir, &url, "read"), Vec::<String>::new());
     assert_eq!(stand.server.requests().len(), before, "nothing arrived either");
+    let shop = seller().await;
+    assert_eq!(connects(shop.dir.path(), &shop.account.to_string(), "bills"), Vec::<String>::new());
 }

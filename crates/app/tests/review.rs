@@ -6,9 +6,14 @@ mod support;
 
 use std::path::Path;
 
+use keyroster_app::wire::billing::MarkupRequest;
+use keyroster_app::wire::clients::ClientRequest;
+use keyroster_app::wire::months::{DecideUsageRequest, DecisionChoice, MonthRequest, UsageFrom};
 use keyroster_app::wire::review::ReviewRequest;
 use keyroster_app::wire::start::{FileState, LookedAt};
+use keyroster_app::wire::statements::{CorrectionRequest, MonthCloseRequest};
 use keyroster_app::{App, Code};
+use support::shop::{self, Shop, hash_of};
 use support::{Stand, plan_of};
 
 async fn made(app: &App, roster: i64) {
@@ -201,5 +206,106 @@ async fn what_is_not_ours_or_newer_is_told_apart() {
             Code::FileNotOurs,
             "it must not wait for ever"
         );
+    }
+}
+
+const NOTES: &str = "Pays late, call Dorothea first";
+const LATER: &str = "2026-12-02T09:00:00Z";
+
+async fn closed(app: &App, month: &str) {
+    let view = app.month_view(&MonthRequest { month: month.into(), source: None }).await.expect("a month");
+    let close = MonthCloseRequest { month: month.into(), source: UsageFrom::Readings, digest: view.digest };
+    app.month_close(&close).await.expect("closed");
+}
+
+/// Two clients, October closed, a doubtful key in November, and words about a client that are nobody else's.
+async fn seller() -> (Shop, App) {
+    let shop = Shop::new(&["Harbor & Finch", "Cedar Clinic"]).await;
+    shop.markup("2026-01-01", 30_000);
+    for (when, used) in [
+        ("2026-10-01T00:05:00Z", [Some("100"), Some("50")]),
+        ("2026-11-01T00:05:00Z", [Some("284.20"), Some("168.90")]),
+        ("2026-11-20T00:05:00Z", [Some("280"), Some("170")]),
+        ("2026-12-01T00:05:00Z", [Some("290"), Some("180")]),
+    ] {
+        shop.read(when, true, &used);
+    }
+    let app = shop.open(LATER).await;
+    let client = ClientRequest { name: "Cedar Clinic".into(), ..client(Some(shop.clients[1])) };
+    app.client_save(&client).await.expect("saved");
+    closed(&app, "2026-10").await;
+    (shop, app)
+}
+
+fn client(holder_id: Option<i64>) -> ClientRequest {
+    let (email, notes) = ("bills@cedarclinic.example".to_owned(), NOTES.to_owned());
+    ClientRequest { holder_id, name: "New".into(), email, notes, ..ClientRequest::default() }
+}
+
+/// Who audits a seller reads months and statements, and changes none; what was written about a client stays at home.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sellers_file_holds_months_and_statements_and_takes_no_change() {
+    let (shop, app) = seller().await;
+    let october = MonthRequest { month: "2026-10".into(), source: None };
+    let month = app.month_view(&october).await.expect("a month");
+    let statements = app.statements_list().await.expect("a list").statements;
+    for emails in [true, false] {
+        let file = shop.dir.path().join(format!("{emails}.keyroster-review"));
+        let bytes = saved(&app, &file, None, emails).await;
+        assert!(!holds(&bytes, NOTES.as_bytes()), "own words about a client");
+        assert_eq!(holds(&bytes, b"bills@cedarclinic.example"), emails, "addresses as chosen");
+
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let other = shop::app(elsewhere.path(), shop::at(LATER));
+        other.open_copy(&file).await.expect("opened");
+        let FileState::ReadOnly { whole, .. } = other.start().await.expect("start").file else {
+            panic!("not open to look at")
+        };
+        assert_eq!(whole, Some(true));
+        let there = other.month_view(&october).await.expect("a month");
+        let figures = |view: &keyroster_app::wire::months::MonthView| {
+            view.clients.iter().map(|one| (one.name.clone(), one.sums.billed.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!((figures(&there), &there.closed_at), (figures(&month), &month.closed_at));
+        assert_eq!(there.totals.margin, month.totals.margin);
+        let clients = other.clients_list().await.expect("clients").clients;
+        assert_eq!(clients.iter().filter(|one| one.email.is_some()).count(), if emails { 2 } else { 0 });
+        assert_eq!(other.client_view(shop.clients[1]).await.expect("a client").notes, "");
+        let rows = other.statements_list().await.expect("a list").statements;
+        assert_eq!(rows.len(), statements.len());
+        for (row, issued) in rows.iter().zip(&statements) {
+            assert_eq!(
+                (&row.number, &row.client, &row.total),
+                (&issued.number, &issued.client, &issued.total)
+            );
+            assert_ne!(row.whole, Some(false), "nobody changed it");
+            let (told, here) = (
+                other.statement_view(row.id).await.expect("a statement"),
+                app.statement_view(issued.id).await.expect("a statement"),
+            );
+            assert_eq!(
+                format!("{:?}{:?}", told.lines, told.sums),
+                format!("{:?}{:?}", here.lines, here.sums)
+            );
+        }
+
+        let november = MonthRequest { month: "2026-11".into(), source: None };
+        let digest = other.month_view(&november).await.expect("a month").digest;
+        let close = MonthCloseRequest { month: "2026-11".into(), source: UsageFrom::Readings, digest };
+        let (key, decision) = (hash_of(0), DecisionChoice::Count);
+        let decide = DecideUsageRequest { month: "2026-11".into(), key, decision };
+        let markup = MarkupRequest { holder_id: None, from: "2026-12-01".into(), percent: "50 %".into() };
+        let correct = CorrectionRequest { id: rows[0].id, reason: "Why not".into(), digest: String::new() };
+        let refused = [
+            ("client_save", other.client_save(&client(None)).await.err()),
+            ("month_close", other.month_close(&close).await.err()),
+            ("markup_set", other.markup_set(&markup).await.err()),
+            ("usage_decide", other.usage_decide(&decide).await.err()),
+            ("correction_issue", other.correction_issue(&correct).await.err()),
+        ];
+        for (what, error) in refused {
+            assert_eq!(error.map(|error| error.code), Some(Code::ReadOnlyFile), "{what}");
+        }
+        assert_eq!(std::fs::read(&file).expect("the file"), bytes, "it was not changed by looking at it");
     }
 }

@@ -9,11 +9,17 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use jiff::Timestamp;
+use jiff::civil::date;
+use keyroster_domain::billing::{
+    Client, ClientMonth, ClientTerms, KeyPart, KeyPeriod, Markup, MarkupHistory, Month, Percent, PurchaseFee,
+    Source, client_month, correction, statement, totals,
+};
 use keyroster_domain::holder::Person;
 use keyroster_domain::key::{KeyHash, SeenLimit};
 use keyroster_domain::limit::{Limit, Reset, Terms};
 use keyroster_domain::usage::{UsageRow, UsageSnapshot};
 use keyroster_domain::usd::Usd;
+use keyroster_sheets::clients_file::{self, ClientEntry};
 use keyroster_sheets::comparison_file::{self, Comparison, ComparisonLine, Moment};
 use keyroster_sheets::history_file::{self, HistoryLine};
 use keyroster_sheets::key_list::{self, Account, KeyLine};
@@ -21,6 +27,8 @@ use keyroster_sheets::limits_file::{self, LimitCell};
 use keyroster_sheets::mail_merge::{self, MergeLine};
 use keyroster_sheets::roster_file;
 use keyroster_sheets::snapshot_file::{self, FilePerson, SnapshotFile};
+use keyroster_sheets::statement_file::{self, Issued, IssuedNote, ModelUse, Seller};
+use keyroster_sheets::usage_file::{self, UsageLine, UsageSource};
 
 const KEY: &str = "sk-or-v1-0000000000000000000000000000000000000000000000000000000000000001";
 const HASH: &str = "00e1f9c2a45b6d7800e1f9c2a45b6d7800e1f9c2a45b6d7800e1f9c2a45b6d78";
@@ -90,6 +98,95 @@ fn comparison(name: &str) -> Comparison {
         remarks: vec![text()],
         practice: false,
     }
+}
+
+/// A client of this name with two keys of it, the first of which used so much.
+fn month_of(name: &str, used: u32) -> (ClientMonth, Issued) {
+    let month = Month::parse("2026-10").expect("a month");
+    let (from, to) = (month.first_day(), month.next().first_day());
+    let key = |hash: &str, cents: i64| {
+        let part = KeyPart { from, to, credits: Usd::from_cents(cents), byok: Usd::from_cents(1) };
+        let key = KeyPeriod {
+            hash: KeyHash::new(hash),
+            name: name.to_owned(),
+            parts: vec![part],
+            doubt: None,
+            deleted: None,
+        };
+        (key, None)
+    };
+    let keys = [key(HASH, i64::from(used)), key("00aa", 300)];
+    let markups = MarkupHistory {
+        account: vec![Markup { from, percent: Percent::from_thousandths(30_000) }],
+        own: vec![],
+    };
+    let client = || Client { id: 1, name: name.to_owned() };
+    let source = || Source::Analytics { read: Timestamp::UNIX_EPOCH };
+    let (terms, text) = (ClientTerms::default(), || name.to_owned());
+    let dollars = client_month(month, client(), &keys, source(), &markups, terms, &PurchaseFee::CARD);
+    let issued = Issued {
+        number: "2026-10-001".to_owned(),
+        issued_on: date(2026, 11, 2),
+        seller: Seller {
+            name: text(),
+            address: vec![text()],
+            email: Some(text()),
+            tax_id: Some(text()),
+            payment: Some(text()),
+        },
+        statement: statement(month, client(), &keys, source(), &markups, terms).expect("a statement"),
+        models: vec![ModelUse { model: text(), usage: Usd::from_cents(5) }],
+        models_read: Some(Timestamp::UNIX_EPOCH),
+        practice: false,
+    };
+    (dollars.expect("a month"), issued)
+}
+
+/// The files of bills: a month, its usage, a statement, a note about it, the list of clients.
+fn bills(name: &str) -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
+    let (month, issued) = month_of(name, 1200);
+    let (_, before) = month_of(name, 1500);
+    let text = || name.to_owned();
+    let note = IssuedNote {
+        number: "2026-10-002".to_owned(),
+        issued_on: issued.issued_on,
+        seller: issued.seller.clone(),
+        corrects: issued.number.clone(),
+        month: issued.statement.month,
+        client: issued.statement.client.clone(),
+        reason: text(),
+        note: correction(&before.statement, &issued.statement).expect("a difference"),
+        terms: issued.statement.terms,
+        source: issued.statement.source.clone(),
+        practice: false,
+    };
+    let entry = ClientEntry {
+        name: text(),
+        email: Some(text()),
+        external_ids: vec![text()],
+        notes: Some(text()),
+        id: Some(text()),
+        ..ClientEntry::default()
+    };
+    let line = UsageLine {
+        client: Some(name),
+        key: name,
+        hash: HASH,
+        day: Some(date(2026, 10, 3)),
+        model: Some(name),
+        usage: Some(Usd::from_cents(5)),
+        byok: Some(Usd::ZERO),
+        source: UsageSource::Activity,
+        read: Timestamp::UNIX_EPOCH,
+    };
+    let all = totals([&month.sums]).expect("sums");
+    vec![
+        ("statement", statement_file::csv(&issued), &[]),
+        ("note", statement_file::note_csv(&note), &[]),
+        ("clients", clients_file::csv([&entry], false), &[]),
+        ("usage", usage_file::csv(&[line], false), &[HASH]),
+        ("month", usage_file::month_csv(issued.statement.month, &[month], &all, false), &[]),
+    ]
 }
 
 /// Every file, with this name wherever a stranger's text can stand; which of them hold the key and the hash.
@@ -170,7 +267,7 @@ fn no_spreadsheet_runs_a_name_and_keys_come_through() {
     std::fs::write(dir.path().join("control.csv"), "name\r\n\"=1+1\"\r\n").expect("written");
     let mut wanted = Vec::new();
     for (n, name) in NAMES.iter().enumerate() {
-        for (kind, bytes, whole) in all(name) {
+        for (kind, bytes, whole) in all(name).into_iter().chain(bills(name)) {
             let stem = format!("{kind}-{n}");
             std::fs::write(dir.path().join(format!("{stem}.csv")), bytes).expect("written");
             files.push(format!("{stem}.csv"));

@@ -99,6 +99,7 @@ impl App {
             if year.trim().is_empty() { running.to_string()[..4].to_owned() } else { year.trim().to_owned() };
         let first = Month::parse(&format!("{year}-01")).map_err(|_| {
             AppError::new(Code::FieldNeedsMending, format!("‘{year}’ is not a year. Write it like 2026."))
+                .safe("Nothing was changed.")
         })?;
         let months: Vec<Month> = std::iter::successors(Some(first), |month| Some(month.next()))
             .take(12)

@@ -247,12 +247,15 @@ pub(crate) fn save(
     let terms = |row: &ClientRow| {
         json!({
             "minimum_nano": row.minimum.map(Usd::nanos), "fixed_nano": row.fixed.map(Usd::nanos),
-            "tax": row.tax.map(|tax| tax.to_string()), "notes": row.notes,
+            "tax": row.tax.map(|tax| tax.to_string()),
         })
     };
+    // Own words about somebody stay out of the record: it cannot forget, and it goes into files for review.
+    let rewritten = (agreed.notes != draft.row.notes).then_some(true);
     let detail = json!({
         "before": before.map(|row| row.holder.person), "after": draft.person,
         "agreed": { "before": terms(&agreed), "after": terms(&draft.row) }, "users": draft.users.join(", "),
+        "notes_changed": rewritten,
     });
     crate::audit::record(w, now, Some(account_id), action, format!("holder:{id}"), detail)?;
     Ok(id)

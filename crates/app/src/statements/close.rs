@@ -78,6 +78,7 @@ impl App {
                 for client in worked.clients.iter().filter(|client| !client.bill.is_empty()) {
                     issue(w, &worked, client, (today, practice), now)?;
                     issued += 1;
+                    crate::failpoint::hit("month.half");
                 }
                 let detail = json!({ "month": month.to_string(), "statements": format!("{issued} issued") });
                 crate::audit::record(w, now, Some(account_id), "month.close", month.to_string(), detail)

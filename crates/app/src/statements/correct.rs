@@ -71,6 +71,7 @@ impl App {
         };
         let (account_id, now) = (worked.books.account_id, self.now());
         let practice = self.is_practice(account_id).await?;
+        crate::failpoint::hit("correction.issuing");
         let id = self
             .file()?
             .write(move |w| {
@@ -99,10 +100,12 @@ impl App {
                     issued_at: now,
                 };
                 close::put(w, account_id, &new, "statement.correct")?;
+                crate::failpoint::hit("correction.half");
                 let issued = statement::of_month(w, account_id, row.month)?;
                 Ok(issued.last().map_or(0, |row| row.id))
             })
             .await?;
+        crate::failpoint::hit("correction.issued");
         self.changed();
         self.statement_row_view(id).await
     }

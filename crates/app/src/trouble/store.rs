@@ -58,7 +58,10 @@ impl From<StoreError> for AppError {
             )
             .safe("Nothing was changed.")
             .step(Step::TryAgain),
-            StoreError::NoRow { what } => AppError::new(Code::NotFound, format!("That {what} is not here any more.")),
+            StoreError::NoRow { what } => {
+                AppError::new(Code::NotFound, format!("That {what} is not here any more."))
+                    .safe("Nothing was changed.")
+            }
             StoreError::Conflict { .. } => {
                 AppError::new(Code::FieldNeedsMending, "That does not fit with what is in the list already.")
                     .safe("Nothing was changed.")

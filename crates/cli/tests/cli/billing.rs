@@ -6,21 +6,22 @@ use std::path::Path;
 use crate::common::House;
 
 /// A seller to practise with.
-fn shop() -> House {
+pub fn shop() -> House {
     let house = House::new();
     house.run(&["account", "add", "Studio", "--practice-clients"]).ended(0);
     house
 }
 
 /// The month before the one that runs.
-fn last_month(house: &House) -> String {
+pub fn last_month(house: &House) -> String {
     let running = house.json(&["usage"]).ended(0).json()["month"].as_str().unwrap().to_owned();
     let (year, month) = running.split_once('-').unwrap();
     let (year, month): (i32, u32) = (year.parse().unwrap(), month.parse().unwrap());
     if month == 1 { format!("{}-12", year - 1) } else { format!("{year}-{:02}", month - 1) }
 }
 
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of a folder, by name.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let read = |entry: std::fs::DirEntry| {
         (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap())

@@ -21,6 +21,8 @@ mod flags;
 mod job;
 #[cfg(target_os = "linux")]
 mod keychain;
+#[cfg(unix)]
+mod month_killed;
 mod preview;
 mod refused;
 #[cfg(unix)]
