@@ -5,6 +5,8 @@
 mod common;
 #[path = "../../../app/tests/support/earlier.rs"]
 mod earlier_folder;
+#[path = "../../../../tests/leaks/mod.rs"]
+mod leaks;
 #[cfg(target_os = "linux")]
 #[path = "../../../vault/tests/support/mod.rs"]
 mod session;
@@ -21,6 +23,7 @@ mod flags;
 mod job;
 #[cfg(target_os = "linux")]
 mod keychain;
+mod outside;
 mod preview;
 mod refused;
 #[cfg(unix)]
