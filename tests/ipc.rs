@@ -15,13 +15,21 @@ use tempfile::TempDir;
 
 #[path = "../src-tauri/command_names.rs"]
 mod command_names;
+#[path = "ipc/fitting.rs"]
+mod fitting;
+#[path = "ipc/hostile.rs"]
+mod hostile;
+#[path = "leaks/mod.rs"]
+mod leaks;
+
+use fitting::{fitting, plan_of};
 
 const OWN_PAGE: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 /// The program, and where it keeps its list.
 struct House {
     app: App<MockRuntime>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -41,11 +49,16 @@ impl House {
         let mut app = desktop(mock_builder(), open).build(context()).expect("the program is built");
         #[allow(deprecated, reason = "one turn is all that the set-up needs")]
         app.run_iteration(|_, _| {});
-        House { app, _folder: folder }
+        House { app, folder }
     }
 
     fn main(&self) -> WebviewWindow<MockRuntime> {
         self.app.get_webview_window(MAIN).expect("the set-up opened the window")
+    }
+
+    /// Where everything of it lies.
+    fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Asks as the face does.
@@ -75,13 +88,6 @@ impl House {
     }
 }
 
-fn plan_of(roster: i64) -> Value {
-    json!({
-        "rosterId": roster, "limit": "2.00", "noLimit": false, "noLimitConfirmed": false, "reset": "never",
-        "expires": "", "keyName": "name", "workspaceId": null, "leftOut": [], "perPerson": [], "refresh": false,
-    })
-}
-
 fn ask(window: &WebviewWindow<MockRuntime>, page: &str, command: &str, args: Value) -> Result<Value, Value> {
     let request = InvokeRequest {
         cmd: command.to_owned(),
@@ -93,112 +99,6 @@ fn ask(window: &WebviewWindow<MockRuntime>, page: &str, command: &str, args: Val
         invoke_key: INVOKE_KEY.to_owned(),
     };
     get_ipc_response(window, request).map(|body| body.deserialize::<Value>().expect("answers are JSON"))
-}
-
-/// Arguments that fit each command, for a class and a person. The order of the list is the order of asking.
-fn fitting(command: &str, roster: i64, person: i64) -> Value {
-    let account = 1;
-    match command {
-        "account_check" => json!({ "request": { "pasted": "" }, "accountId": null }),
-        "account_connect" => json!({ "request": { "name": "Second" } }),
-        "account_switch" | "account_disconnect_preview" | "account_disconnect" => {
-            json!({ "accountId": account })
-        }
-        "account_rename" => json!({ "accountId": account, "name": "Practice" }),
-        "practice_rehearse" => json!({ "kind": "slowDown" }),
-        "roster_create" => json!({ "name": "Another class" }),
-        "roster_rename" => json!({ "rosterId": roster, "name": "Renamed" }),
-        "roster_archive" => json!({ "rosterId": roster, "archived": false }),
-        "import_pick" => json!({ "rosterId": null }),
-        "import_text" => json!({ "rosterId": null, "text": "name\nAda" }),
-        "import_read" => json!({ "request": { "token": 1, "encoding": null, "roles": null } }),
-        "import_answer" => {
-            json!({ "request": { "token": 1, "line": 2, "code": "x", "answer": "x", "text": null } })
-        }
-        "import_apply" => json!({ "request": { "token": 1, "rosterName": "Pasted" } }),
-        "import_save_problems" => json!({ "token": 1 }),
-        "person_save" => json!({ "request": {
-            "rosterId": roster, "holderId": null, "name": "Grace", "email": "", "externalId": "", "group": "",
-            "limit": "",
-        } }),
-        "plan_make" => json!({ "request": plan_of(roster) }),
-        "provision_start" => json!({ "request": { "digest": "none" } }),
-        "list_save" => json!({ "request": { "rosterId": roster, "form": "csv", "anyway": false } }),
-        "saved_file_show" | "saved_file_delete" => json!({ "fileId": 1 }),
-        "needs_answer" => json!({ "request": { "id": 1, "choice": "x" } }),
-        "board_keep" | "board_keep_undo" | "board_put_back" | "board_turn_off" | "board_keep_this" => {
-            json!({ "request": { "hash": "00ff" } })
-        }
-        "board_link" => json!({ "request": { "hash": "00ff", "holderId": person } }),
-        "board_name" => {
-            json!({ "request": { "hash": "00ff", "rosterId": roster, "name": "Kim", "email": "" } })
-        }
-        "board_set_aside" => json!({ "request": { "hashes": ["00ff"], "aside": true } }),
-        "settings_patch" => json!({ "request": { "theme": "dark" } }),
-        "passphrase_strength" | "passphrase_choose" | "vault_unlock" => {
-            json!({ "request": { "passphrase": "gravel lantern orbit sandal thimble quartz" } })
-        }
-        "folder_show" => json!({ "which": "data" }),
-        "page_open" => json!({ "which": "credits" }),
-        "person" | "person_remove" | "key_copy" | "key_reveal" => json!({ "holderId": person }),
-        _ => fitting_later(command, roster, person),
-    }
-}
-
-/// The same for what follows the creation.
-fn fitting_later(command: &str, roster: i64, person: i64) -> Value {
-    let request = |request: Value| json!({ "request": request });
-    let history = json!({
-        "before": null, "kind": null, "holderId": null, "rosterId": null, "from": "", "to": "", "text": "",
-    });
-    let compare =
-        json!({ "a": { "from": "stored", "id": 1 }, "b": { "from": "file", "token": 9 }, "rosterId": null });
-    match command {
-        "earlier_pick" | "earlier_take" | "earlier_plan" => {
-            request(json!({ "rosterId": null, "className": "" }))
-        }
-        "earlier_apply" => request(json!({ "digest": "none" })),
-        "review_save" => request(json!({ "rosterId": null, "emails": false })),
-        "handouts_tick" => request(json!({ "rosterId": roster, "ticks": [], "handed": true })),
-        "handouts_contact" => json!({ "rosterId": roster, "contact": "Room 4" }),
-        "handouts_save" => request(json!({
-            "rosterId": roster, "form": "cards", "perSheet": 4, "paper": "a4", "onlyNew": false, "lock": null,
-            "passphrase": null, "anyway": false,
-        })),
-        "history" => request(history),
-        "history_save" => json!({ "request": history, "form": "csv" }),
-        "hours_set" => request(json!({
-            "rosterId": roster, "days": [true, false, false, false, false, false, false], "opens": "8:00",
-            "closes": "9:00", "from": "", "until": "",
-        })),
-        "limits_set" => request(
-            json!({ "rosterId": roster, "holderIds": null, "rule": { "kind": "amount", "text": "0" } }),
-        ),
-        "changes_plan" | "changes_now" => {
-            request(json!({ "rosterId": roster, "holderIds": [person], "kind": "targets" }))
-        }
-        "changes_apply" => request(json!({ "digest": "none", "number": null, "noLimitConfirmed": false })),
-        "changes_undo" => json!({ "runId": 77 }),
-        "change_reverse_plan" => json!({ "itemId": 77 }),
-        "rotate_plan" => request(json!({
-            "rosterId": roster, "holderIds": [person], "limit": "left", "amount": "", "own": [],
-            "noLimitConfirmed": false, "expires": "", "refresh": false,
-        })),
-        "rotate_start" => json!({ "digest": "none" }),
-        "rotate_give_up" => json!({ "rosterId": roster, "holderIds": [person] }),
-        "rotate_retire" => request(
-            json!({ "rosterId": roster, "holderIds": [person], "how": "turnOff", "handedOut": false }),
-        ),
-        "compare" => request(compare),
-        "comparison_save" => json!({ "request": compare, "form": "csv" }),
-        "snapshot_name" => json!({ "id": 1, "name": "Before lab" }),
-        "snapshot_save" => json!({ "id": 1 }),
-        "backup_make" => request(json!({ "passphrase": "short", "withManagementKeys": false })),
-        "restore_open" => request(json!({ "passphrase": "short" })),
-        "copy_open" | "copy_prepare" => json!({ "name": "../nowhere" }),
-        "person_days" => json!({ "holderId": person }),
-        _ => json!({ "rosterId": roster }),
-    }
 }
 
 /// Whether a text holds more of a key than may be shown.

@@ -5,6 +5,8 @@
 mod common;
 #[path = "../../../app/tests/support/earlier.rs"]
 mod earlier_folder;
+#[path = "../../../../tests/leaks/mod.rs"]
+mod leaks;
 #[cfg(target_os = "linux")]
 #[path = "../../../vault/tests/support/mod.rs"]
 mod session;
@@ -23,6 +25,7 @@ mod job;
 mod keychain;
 #[cfg(unix)]
 mod month_killed;
+mod outside;
 mod preview;
 mod refused;
 #[cfg(unix)]
