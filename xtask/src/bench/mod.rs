@@ -5,6 +5,7 @@ mod history;
 mod import;
 mod room;
 mod server;
+mod window;
 
 use std::time::Duration;
 
@@ -38,7 +39,11 @@ pub fn bench(mut args: Args) -> Done {
             args.end()?;
             return import::import(rows);
         }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import".to_owned())),
+        Some("window") => {
+            args.end()?;
+            return window::window();
+        }
+        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import, window".to_owned())),
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);
