@@ -45,9 +45,11 @@ const LISTEN: &str = r#"
   field.dataset.heard = 'yes';
   const channel = new MessageChannel();
   let press = null;
+  const framed = [];
   const us = (from, to) => Math.round((to - from) * 1000);
   channel.port1.onmessage = () => {
-    press.list.push({ work: us(press.input, press.ready), painted: us(press.at, performance.now()) });
+    const one = framed.shift();
+    one.list.push({ work: us(one.input, one.ready), painted: us(one.at, performance.now()) });
   };
   field.addEventListener('keydown', () => { press = { at: performance.now(), list: window.__speed }; }, true);
   // Before the page's own listeners, and after them and all that they have left to be done at once.
@@ -58,6 +60,7 @@ const LISTEN: &str = r#"
     if (event.target !== field) return;
     void document.querySelector('.people-table .scroll').offsetHeight;
     press.ready = performance.now();
+    framed.push(press);
     requestAnimationFrame(() => channel.port2.postMessage(null));
   });
   return document.activeElement === field;
