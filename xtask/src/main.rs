@@ -34,7 +34,8 @@ cargo xtask practice [...]     serve the practice account: --port, --oracle-port
 cargo xtask sim                play provisioning against a model: [--seeds N] (20000), or [--seed S] one with its trace
 cargo xtask bench provisioning create 200 keys at 150 ms a call, and at 0 ms: [--keys N] [--repeat N]
 cargo xtask bench history      snapshots: their difference, opening a year of them, bytes on the disk: [--keys N]
-cargo xtask bench import       a roster file of 200,000 rows to its preview: [--rows N]";
+cargo xtask bench import       a roster file of 200,000 rows to its preview: [--rows N]
+cargo xtask bench window       10,000 people found and scrolled through in the real window";
 
 fn main() -> ExitCode {
     let mut args = Args::of_program();

@@ -12,8 +12,8 @@ export interface Seen {
   readonly before: number;
   readonly after: number;
   show(index: number): void;
-  /** Attach to a row, so that its true height counts. */
-  measure(row: Element): void;
+  /** Attach to a row, so that its true height counts; anew when it becomes another row. */
+  measureAt(index: number): (row: Element) => void;
 }
 
 export function windowOf(scroller: () => HTMLElement | undefined, count: () => number, height: () => number): Seen {
@@ -28,7 +28,7 @@ export function windowOf(scroller: () => HTMLElement | undefined, count: () => n
     count: count(),
     getScrollElement: () => scroller() ?? null,
     estimateSize: height,
-    overscan: 12,
+    overscan: 6,
     // The heading row stands above the first row.
     scrollPaddingStart: 32,
     initialRect: { width: 0, height: 600 },
@@ -61,8 +61,6 @@ export function windowOf(scroller: () => HTMLElement | undefined, count: () => n
       virtualizer.scrollToIndex(index, { align: 'auto' });
       read();
     },
-    measure(row) {
-      virtualizer.measureElement(row);
-    },
+    measureAt: () => (row) => virtualizer.measureElement(row),
   };
 }

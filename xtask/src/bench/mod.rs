@@ -6,6 +6,7 @@ mod import;
 mod month;
 mod room;
 mod server;
+mod window;
 
 use std::time::Duration;
 
@@ -44,7 +45,15 @@ pub fn bench(mut args: Args) -> Done {
             args.end()?;
             return month::month(clients, 365);
         }
-        _ => return Err(Trouble::Usage("the benches are: provisioning, history, import, month".to_owned())),
+        Some("window") => {
+            args.end()?;
+            return window::window();
+        }
+        _ => {
+            return Err(Trouble::Usage(
+                "the benches are: provisioning, history, import, month, window".to_owned(),
+            ));
+        }
     }
     let keys = args.number("--keys")?.unwrap_or(200).max(1);
     let repeat = args.number("--repeat")?.unwrap_or(3).max(1);
