@@ -5,7 +5,7 @@
 pub enum For {
     /// Building and opening the window.
     Window,
-    /// Driving the window, its dialogs and a keychain on a virtual display; reading PDFs back.
+    /// Driving the window, its dialogs and a keychain on a virtual display; reading PDFs and spreadsheets back.
     Driving,
     /// Looking at the window's pages in a browser.
     Browser,
@@ -47,6 +47,7 @@ pub const ALL: &[Package] = &[
     driving("gnome-keyring", "gnome-keyring", "gnome-keyring", &["gnome-keyring-daemon"]),
     driving("poppler-utils", "poppler-utils", "poppler", &["pdftotext"]),
     driving("strace", "strace", "strace", &["strace"]),
+    driving("libreoffice-calc-nogui", "libreoffice-calc", "libreoffice-fresh", &["soffice"]),
     driving("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", &[]),
     Package {
         purpose: For::Browser,
