@@ -28,7 +28,7 @@ export function windowOf(scroller: () => HTMLElement | undefined, count: () => n
     count: count(),
     getScrollElement: () => scroller() ?? null,
     estimateSize: height,
-    overscan: 6,
+    overscan: 4,
     // The heading row stands above the first row.
     scrollPaddingStart: 32,
     initialRect: { width: 0, height: 600 },
