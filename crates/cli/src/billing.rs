@@ -16,9 +16,9 @@ use keyroster_app::{App, AppError, Code, Outcome, in_cents};
 use serde_json::{Value, json};
 
 use crate::arguments::Everywhere;
-use crate::clients::{client_id, in_account};
+use crate::clients::client_id;
 use crate::done::{Done, Ending};
-use crate::opening;
+use crate::opening::{self, in_account};
 use crate::table::Table;
 
 /// Which month, and what to do with its usage.

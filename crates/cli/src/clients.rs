@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::arguments::Everywhere;
 use crate::done::{Done, Ending};
-use crate::opening::{self, Opened};
+use crate::opening::{self, in_account};
 use crate::table::Table;
 
 /// What can be done with clients.
@@ -131,17 +131,6 @@ pub async fn clients(all: &Everywhere, verb: &ClientsVerb) -> Outcome<Done> {
         }
         ClientsVerb::Verify => verify(all).await,
     }
-}
-
-/// Runs in the account of `--account`.
-pub async fn in_account<T>(
-    all: &Everywhere,
-    opened: &Opened,
-    run: impl AsyncFnOnce(&App) -> Outcome<T>,
-) -> Outcome<T> {
-    let app = &opened.app;
-    app.account_look(app.account_named(all.account.as_deref()).await?).await?;
-    run(app).await
 }
 
 fn named<'v>(view: &'v ClientsView, name: &str) -> Option<&'v ClientRowView> {

@@ -217,3 +217,14 @@ fn copy_of(state_file: &Path) -> std::io::Result<tempfile::TempDir> {
     }
     Ok(dir)
 }
+
+/// Runs in the account of `--account`.
+pub async fn in_account<T>(
+    all: &Everywhere,
+    opened: &Opened,
+    run: impl AsyncFnOnce(&App) -> Outcome<T>,
+) -> Outcome<T> {
+    let app = &opened.app;
+    app.account_look(app.account_named(all.account.as_deref()).await?).await?;
+    run(app).await
+}

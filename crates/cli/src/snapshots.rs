@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::arguments::Everywhere;
 use crate::done::Done;
-use crate::opening::{self, Opened};
+use crate::opening::{self, in_account};
 use crate::table::Table;
 
 /// What can be done with snapshots.
@@ -239,17 +239,6 @@ fn told(view: ComparisonView, saved: Vec<PathBuf>) -> Done {
     parts.extend(view.remarks.iter().cloned());
     parts.extend(saved.iter().map(|file| format!("Saved as {}.", file.display())));
     Done::new(&ComparisonDocument::of(view, saved), parts.join("\n\n"))
-}
-
-/// Runs in the account of `--account`.
-async fn in_account<T>(
-    all: &Everywhere,
-    opened: &Opened,
-    run: impl AsyncFnOnce(&App) -> Outcome<T>,
-) -> Outcome<T> {
-    let app = &opened.app;
-    app.account_look(app.account_named(all.account.as_deref()).await?).await?;
-    run(app).await
 }
 
 impl SnapshotDocument {
