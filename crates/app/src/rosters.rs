@@ -325,7 +325,7 @@ fn person_of(request: &PersonRequest, before: Option<&Person>) -> Outcome<Person
     if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
         let odd = clean::quoted(odd);
         return Err(mend(&format!(
-            "‘{odd}’ doesn't look like an e-mail address. Write one like ada@example.edu, or leave it empty."
+            "{odd} doesn't look like an e-mail address. Write one like ada@example.edu, or leave it empty."
         )));
     }
     let limit = match amount::read(&request.limit) {

@@ -91,6 +91,10 @@ fn source(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
 
 /// What is missing to know a month, and what to do.
 pub(super) fn missing(worked: &Worked, now: Timestamp) -> String {
+    if worked.readings.is_some() {
+        let gap = analytics_gap(worked, now).unwrap_or_default();
+        return format!("{gap} Ask OpenRouter under Usage, or read usage from your own snapshots.");
+    }
     let first = worked.books.complete.first().map(|row| row.begun_at);
     let readings = match first {
         None => "No complete reading was taken yet: check now.".to_owned(),

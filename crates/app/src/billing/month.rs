@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use keyroster_domain::billing::{Month, MonthTotals, month_end, totals};
+use keyroster_domain::roster::clean::quoted;
 use keyroster_domain::usd::Usd;
 use keyroster_store::{Reader, StoreError, account, statement};
 use sha2::{Digest, Sha256};
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::days::{self, DayFrom};
 use super::work::{Worked, WorkedClient, days_over, lived, work};
 use super::{checks, words};
-use crate::clients::standing;
+use crate::clients::{mend, standing};
 use crate::clock::maybe_text;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
@@ -31,13 +32,12 @@ pub(crate) fn month_of(text: &str, now: Timestamp) -> Outcome<Month> {
     if text.trim().is_empty() {
         return Ok(Month::of(now));
     }
-    let month = Month::parse(text).map_err(|_| {
-        AppError::new(Code::FieldNeedsMending, format!("‘{text}’ is not a month. Write it like 2026-10."))
-            .safe("Nothing was changed.")
-    })?;
-    if month > Month::of(now) {
-        return Err(AppError::new(Code::FieldNeedsMending, format!("{} has not begun yet.", month.title()))
-            .safe("Nothing was changed."));
+    let month = Month::parse(text)
+        .map_err(|_| mend(format!("{} is not a month. Write it like 2026-10.", quoted(text.trim()))))?;
+    let running = Month::of(now);
+    if month > running {
+        let (title, last) = (month.title(), running.title());
+        return Err(mend(format!("{title} has not begun yet. The last one to look at is {last}.")));
     }
     Ok(month)
 }
@@ -97,10 +97,8 @@ impl App {
         let running = Month::of(now);
         let year =
             if year.trim().is_empty() { running.to_string()[..4].to_owned() } else { year.trim().to_owned() };
-        let first = Month::parse(&format!("{year}-01")).map_err(|_| {
-            AppError::new(Code::FieldNeedsMending, format!("‘{year}’ is not a year. Write it like 2026."))
-                .safe("Nothing was changed.")
-        })?;
+        let first = Month::parse(&format!("{year}-01"))
+            .map_err(|_| mend(format!("{} is not a year. Write it like 2026.", quoted(&year))))?;
         let months: Vec<Month> = std::iter::successors(Some(first), |month| Some(month.next()))
             .take(12)
             .filter(|m| *m <= running)

@@ -120,7 +120,7 @@ impl App {
                 mend("That rate is a million or more. Is the point in the right place?")
             }
             ExchangeRateError::NotARate => mend(format!(
-                "‘{}’ isn't a rate. Write what one US dollar is worth, like 0.92.",
+                "{} isn't a rate. Write what one US dollar is worth, like 0.92.",
                 quoted(rate.trim())
             )),
         })?;
@@ -151,7 +151,7 @@ fn fee_choice(fee: &PurchaseFee) -> FeeChoice {
 fn terms_of(request: &BillingTermsRequest) -> Outcome<BillingTerms> {
     let currency = Currency::parse(&request.currency).ok_or_else(|| {
         let written = quoted(request.currency.trim());
-        mend(format!("‘{written}’ isn't a currency. Write its three letters, like USD or EUR."))
+        mend(format!("{written} isn't a currency. Write its three letters, like USD or EUR."))
     })?;
     let purchase = dollars_of(&request.purchase, "usual purchase")?.map(PositiveUsd::get);
     let fee = match request.fee {

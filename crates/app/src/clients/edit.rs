@@ -1,6 +1,7 @@
 //! Clients added and edited; markups set with the day they hold from.
 
 use jiff::civil::Date;
+use keyroster_domain::amount::{self, AmountText};
 use keyroster_domain::billing::{Markup, Month, Percent, PercentText, read_percent};
 use keyroster_domain::holder::Person;
 use keyroster_domain::limit::{PositiveUsd, Reset};
@@ -13,12 +14,13 @@ use serde_json::json;
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
-use crate::plan::limit_of;
 use crate::wire::billing::MarkupRequest;
 use crate::wire::clients::{ClientRequest, ClientView, PercentEchoView};
 
 /// What the roster of clients is called.
 const ROSTER: &str = "Clients";
+/// The one amount that stops spending; what is said of it differs.
+const LIMIT: &str = "monthly limit";
 /// More user ids than this are no mapping but a mistake.
 const MOST_USERS: usize = 100;
 
@@ -103,10 +105,10 @@ pub(crate) fn wrong_percent(read: &PercentText, text: &str) -> String {
     let written = quoted(text.trim());
     match read {
         PercentText::Negative => "That would sell below your price. Write 0 % to bill at cost.".to_owned(),
-        PercentText::TooLarge => format!("‘{written}’ is 1,000 % or more. Is the point in the right place?"),
-        PercentText::TooFine => format!("‘{written}’ has more than three decimals."),
-        PercentText::Ambiguous { large, small } => format!("‘{written}’: did you mean {large} or {small}?"),
-        _ => format!("‘{written}’ isn't a per cent. Write it like 30 % or 1.3×."),
+        PercentText::TooLarge => format!("{written} is 1,000 % or more. Is the point in the right place?"),
+        PercentText::TooFine => format!("{written} has more than three decimals."),
+        PercentText::Ambiguous { large, small } => format!("{written}: did you mean {large} or {small}?"),
+        _ => format!("{written} isn't a per cent. Write it like 30 % or 1.3×."),
     }
 }
 
@@ -119,6 +121,9 @@ pub(crate) fn percent_of(text: &str, what: &str) -> Outcome<Option<Percent>> {
     match read_percent(text) {
         PercentText::Blank => Ok(None),
         PercentText::Exact(percent) => Ok(Some(percent)),
+        PercentText::Negative if what != "markup" => {
+            Err(mend(format!("The {what} cannot be less than 0 %. Leave it empty where there is none.")))
+        }
         other => Err(mend(format!("The {what}: {}", wrong_percent(&other, text)))),
     }
 }
@@ -131,17 +136,28 @@ pub(crate) fn day_of(text: &str, otherwise: Date) -> Outcome<Date> {
     }
     let day: Option<Date> = text.parse().ok();
     day.filter(|day| (2000..9999).contains(&day.year()))
-        .ok_or_else(|| mend(format!("‘{}’ isn't a date. Write it like 2026-10-01.", quoted(text))))
+        .ok_or_else(|| mend(format!("{} isn't a date. Write it like 2026-10-01.", quoted(text))))
 }
 
 /// An amount of dollars as typed; empty = none.
 pub(crate) fn dollars_of(text: &str, what: &str) -> Outcome<Option<PositiveUsd>> {
-    let mut problems = Vec::new();
-    let read = limit_of(text, what, None, &mut problems);
-    match problems.into_iter().find(|problem| !problem.warning) {
-        Some(problem) => Err(mend(format!("The {what}: {}", problem.message))),
-        None => Ok(read),
-    }
+    let written = quoted(text.trim());
+    Err(mend(match amount::read(text) {
+        AmountText::Blank => return Ok(None),
+        AmountText::Exact { amount } | AmountText::Rounded { amount, .. } => return Ok(Some(amount)),
+        AmountText::NotPositive if what == LIMIT => {
+            "A limit must be more than $0. To stop spending, turn the key off.".to_owned()
+        }
+        AmountText::NotPositive => {
+            format!("The {what} must be more than $0. Leave it empty where there is none.")
+        }
+        AmountText::OtherCurrency => format!("The {what} is in US dollars. Write the dollar amount."),
+        AmountText::TooLarge => format!("The {what} must be less than $1,000,000."),
+        AmountText::Ambiguous { .. } => {
+            format!("The {what}: is {written} thousands, or dollars and cents? Write it like 1000 or 1.00.")
+        }
+        AmountText::NotAnAmount => format!("The {what}: {written} isn't an amount. Write it like 5 or 5.00."),
+    }))
 }
 
 fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
@@ -158,7 +174,7 @@ fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
     if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
         let odd = quoted(odd);
         return Err(mend(format!(
-            "‘{odd}’ doesn't look like an e-mail address. Write one, or leave it empty."
+            "{odd} doesn't look like an e-mail address. Write one, or leave it empty."
         )));
     }
     let mut users: Vec<String> = request.users.iter().filter_map(|user| filled(user)).collect();
@@ -174,7 +190,7 @@ fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
             name,
             email,
             external_id: filled(&request.client_id),
-            limit: dollars_of(&request.limit, "monthly limit")?,
+            limit: dollars_of(&request.limit, LIMIT)?,
             // A monthly limit really is monthly.
             reset: Some(Reset::Monthly),
             ..Person::default()

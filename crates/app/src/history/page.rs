@@ -95,7 +95,7 @@ impl App {
             .into_iter()
             .find(|text| !text.trim().is_empty() && day(text).is_none())?;
         let shown = keyroster_domain::roster::clean::quoted(odd.trim());
-        Some(format!("‘{shown}’ isn't a date. Write it like 2026-12-18. All dates are shown."))
+        Some(format!("{shown} isn't a date. Write it like 2026-12-18. All dates are shown."))
     }
 
     /// `Berlin time (UTC+1)`.

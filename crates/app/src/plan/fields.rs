@@ -83,7 +83,7 @@ pub(crate) fn limit_of(
         }
         AmountText::Ambiguous { .. } => (
             format!(
-                "Is ‘{}’ thousands, or dollars and cents? Write it like 1000 or 1.00.",
+                "Is {} thousands, or dollars and cents? Write it like 1000 or 1.00.",
                 quoted(text.trim())
             ),
             false,
@@ -97,7 +97,7 @@ pub(crate) fn limit_of(
         }
         AmountText::TooLarge => ("A limit must be less than $1,000,000.".to_owned(), false, None),
         AmountText::NotAnAmount => {
-            (format!("‘{}’ isn't an amount. Write it like 5 or 5.00.", quoted(text.trim())), false, None)
+            (format!("{} isn't an amount. Write it like 5 or 5.00.", quoted(text.trim())), false, None)
         }
     };
     problems.push(PlanProblemView { field: field.to_owned(), holder_id, message, warning });
@@ -116,13 +116,13 @@ pub(crate) fn end_of(
         DateText::Blank => return None,
         DateText::At { end } => return Some(end),
         DateText::Ambiguous { .. } => {
-            format!("Which number in ‘{}’ is the month? Write the date like 2026-12-18.", quoted(text.trim()))
+            format!("Which number in {} is the month? Write the date like 2026-12-18.", quoted(text.trim()))
         }
         DateText::Past { end } => {
             let day = end.to_zoned(today.zone.clone()).strftime("%-d %b %Y").to_string();
             format!("The end date {day} is in the past.")
         }
-        DateText::NotADate => format!("‘{}’ isn't a date. Write it like 2026-12-18.", quoted(text.trim())),
+        DateText::NotADate => format!("{} isn't a date. Write it like 2026-12-18.", quoted(text.trim())),
     };
     problems.push(PlanProblemView { field: field.to_owned(), holder_id, message, warning: false });
     None
