@@ -2,6 +2,8 @@
 //!
 //! Only `std` is used. A rule that fails names the file and line and says why the rule is there.
 
+#[path = "tidy/documents.rs"]
+mod documents;
 #[path = "tidy/face.rs"]
 mod face;
 #[path = "tidy/manifests.rs"]
@@ -184,5 +186,16 @@ fn commands_only_pass_on() {
         |f| f.under("src-tauri/commands/") && f.is("rs"),
         shell::long_commands,
         "A command turns an invocation into one call of the app; a body of more than 5 lines decides something.",
+    );
+}
+
+#[test]
+fn promised_proofs_are_there() {
+    let all = files();
+    let document = all.iter().find(|f| f.path == "docs/SECURITY.md").expect("the document of promises");
+    assert!(document.text.matches(".rs::").count() > 30, "it names its proofs, or this rule guards nothing");
+    none(
+        &documents::missing_proofs(document, &all),
+        "A promise whose test was renamed or removed is only a claim: name the test that proves it now.",
     );
 }

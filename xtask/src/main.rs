@@ -7,6 +7,7 @@
 mod args;
 mod bench;
 mod face;
+mod fuzz;
 mod house;
 mod needs;
 mod packages;
@@ -17,6 +18,7 @@ mod process;
 mod rehearsal;
 mod run;
 mod sim;
+mod supply;
 mod test;
 mod trouble;
 
@@ -35,7 +37,10 @@ cargo xtask sim                play provisioning against a model: [--seeds N] (2
 cargo xtask bench provisioning create 200 keys at 150 ms a call, and at 0 ms: [--keys N] [--repeat N]
 cargo xtask bench history      snapshots: their difference, opening a year of them, bytes on the disk: [--keys N]
 cargo xtask bench import       a roster file of 200,000 rows to its preview: [--rows N]
-cargo xtask bench window       10,000 people found and scrolled through in the real window";
+cargo xtask bench window       10,000 people found and scrolled through in the real window
+cargo xtask bench month        a month of 50 clients opened, and a year: [--clients N]
+cargo xtask fuzz               give changed bytes to all that reads any: [--minutes N] (1) [--seed S]
+cargo xtask sbom               write what Keyroster is made of, as CycloneDX: [--out FILE] (target/keyroster.cdx.json)";
 
 fn main() -> ExitCode {
     let mut args = Args::of_program();
@@ -45,6 +50,8 @@ fn main() -> ExitCode {
         Some("practice") => practice::practice(&args),
         Some("sim") => sim::sim(args),
         Some("bench") => bench::bench(args),
+        Some("fuzz") => fuzz::fuzz(args),
+        Some("sbom") => supply::sbom(args),
         None | Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())

@@ -12,11 +12,12 @@ use crate::face;
 use crate::house;
 use crate::packages::BROWSERS;
 use crate::part::Part;
-use crate::process::{agrees, cargo, go, npm, program};
+use crate::process::{cargo, go, npm, program};
+use crate::supply;
 use crate::trouble::{Done, Trouble};
 
 /// Test programs that are a part of their own; `rooms` runs all the others.
-const OWN_PART: [&str; 4] = ["contract", "kill", "simulator", "window"];
+const OWN_PART: [&str; 5] = ["contract", "fuzz", "kill", "simulator", "window"];
 
 /// The parts, in order.
 pub const ALL: &[Part] = &[
@@ -34,6 +35,9 @@ pub const ALL: &[Part] = &[
     part("simulator", "20,000 seeds of provisioning with faults and kills", Some("build"), || {
         only("simulator")
     }),
+    part("fuzz", "three seconds of changed bytes for each of all that reads any", Some("build"), || {
+        only("fuzz")
+    }),
     part("kills", "the real program killed 300 times", Some("build"), || only("kill")),
     part(
         "window",
@@ -48,7 +52,12 @@ pub const ALL: &[Part] = &[
         Some("build"),
         bench::smoke,
     ),
-    part("deny", "licences and known flaws of dependencies (where cargo-deny is installed)", None, deny),
+    part(
+        "deny",
+        "list of parts, licences, sources; known flaws where their database can be had",
+        None,
+        supply::deny,
+    ),
 ];
 
 const fn part(
@@ -119,16 +128,6 @@ fn window() -> Done {
 
 fn clippy() -> Done {
     go(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
-}
-
-fn deny() -> Done {
-    if agrees(&mut cargo(&["deny", "--version"])) {
-        return go(&mut cargo(&["deny", "--all-features", "check"]));
-    }
-    println!(
-        "cargo-deny is not installed here, so nothing was looked at (cargo install --locked cargo-deny)."
-    );
-    Ok(())
 }
 
 /// The integration tests of every package, by Cargo's rules: `tests/x.rs`, `tests/x/main.rs`, `[[test]]`.
