@@ -33,7 +33,7 @@ impl Write for Heard {
     }
 }
 
-/// A fifth of everything goes wrong, in many ways.
+/// Answers go wrong in nine ways, each by chance.
 fn faults(seed: u64) -> FaultPlan {
     let set = |pointer: &str, value| vec![Mutation::Set { pointer: pointer.into(), value }];
     let actions = [
