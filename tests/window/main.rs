@@ -16,6 +16,7 @@ mod server;
 mod stage;
 mod window;
 
+mod bills;
 mod breaks;
 mod changes;
 mod doors;

@@ -174,9 +174,22 @@ impl Stage {
 
     /// Chooses a path in the native dialog with this title, as a person types it.
     pub fn choose(&self, title: &str, path: &Path) {
+        self.choose_after(title, path, None);
+    }
+
+    /// Chooses a folder in the native dialog with this title. It begins at what was used recently, where no folder can be
+    /// chosen, so it is led home first.
+    pub fn choose_folder(&self, title: &str, path: &Path) {
+        self.choose_after(title, path, Some("alt+Home"));
+    }
+
+    fn choose_after(&self, title: &str, path: &Path, first: Option<&str>) {
         until(&format!("the dialog ‘{title}’ closes"), Duration::from_secs(30), || {
             let dialog = self.titled(title);
             self.xdotool(&["windowfocus", "--sync", &dialog]);
+            if let Some(keys) = first {
+                self.xdotool(&["key", "--clearmodifiers", keys]);
+            }
             self.type_path(path);
             for _ in 0..60 {
                 if !self.has_titled(title) {

@@ -17,7 +17,7 @@ const BROKEN: Steps =
     &[FIRST, &["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT", "INSERT INTO nowhere VALUES (7)"]];
 
 /// What a newer program than this one makes.
-const NEWER: Steps = &[STEPS[0], STEPS[1], &["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"]];
+const NEWER: Steps = &[STEPS[0], STEPS[1], STEPS[2], &["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"]];
 
 fn open(dir: &Path, steps: Steps) -> Result<Store, StoreError> {
     Store::open_to(dir, OpenChecks::default(), steps)
@@ -84,7 +84,7 @@ fn a_newer_file_is_left_byte_identical() {
     for tried in
         [Store::open_writing(&dir), Store::open_reading(&dir), Store::open_file(&dir.join(DATA_FILE))]
     {
-        let newer = matches!(tried, Err(StoreError::NewerVersion { found: 3, known: VERSION }));
+        let newer = matches!(tried, Err(StoreError::NewerVersion { found: 4, known: VERSION }));
         assert!(newer, "an older program says so and opens nothing");
     }
     assert_eq!(fs::read(dir.join(DATA_FILE)).unwrap(), before, "not a byte was changed");
