@@ -261,8 +261,30 @@ test('keys, limits and removal are the ones of every list of people', async () =
   await page.keyboard.press('Escape');
   await button(page, 'More for Lumen Legal').click();
   await page.getByRole('menuitem', { name: /Show in the list of keys/ }).click();
-  await heading(page, 'Clients');
+  await heading(page, 'Keys of the clients');
   assert.equal((await lastAsked(page, 'people')).rosterId, 9);
+  await done();
+});
+
+test('the list of their keys speaks of clients, on every tab and in every menu', async () => {
+  const { page, close: done } = await front.page('reseller');
+  await list(page);
+  await button(page, 'More for the clients').click();
+  await page.getByRole('menuitem', { name: 'Show their keys' }).click();
+  await page.getByText('8 of 8 clients have a key').waitFor();
+  for (const part of ['Clients', 'Limits', 'Hand-outs']) {
+    const parts = page.getByRole('navigation', { name: 'Parts of the clients’ keys' });
+    await parts.getByRole('button', { name: new RegExp(`^${part}`) }).click();
+    await heading(page, 'Keys of the clients');
+    await settle(page);
+    const more = button(page, 'More for these keys');
+    if ((await more.count()) > 0) await more.click();
+    const said = await page.locator('main.work, [role=menu]').allInnerTexts();
+    assert.doesNotMatch(said.join('\n'), /\b(class|people|person|roster)\b/i, part);
+    await page.keyboard.press('Escape');
+  }
+  await side(page, 'Clients').click();
+  await heading(page, 'Clients');
   await done();
 });
 

@@ -4,13 +4,15 @@ import type { MenuItem } from '../parts';
 import { words } from '../words';
 import { classState } from './class-state.svelte';
 import { dialogs } from './dialogs.svelte';
+import { clientsHere, wordsHere } from './whose';
 
 export function classItems(rosterId: number): MenuItem[] {
   const view = classState.of(rosterId);
   const list: MenuItem[] = [];
   if (view && !view.pause && view.on > 0) {
-    list.push({ label: words.hours.turnOff, icon: 'off', apart: true, run: () => void classState.off(rosterId) });
+    list.push({ label: wordsHere().hours.turnOff, icon: 'off', apart: true, run: () => void classState.off(rosterId) });
   }
+  if (clientsHere() && !view?.hours) return list;
   list.push({
     label: words.hours.menu,
     icon: 'clock',

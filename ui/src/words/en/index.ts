@@ -2,6 +2,7 @@ import { backup } from './backup';
 import { billing } from './billing';
 import { check } from './check';
 import { clients } from './clients';
+import { clientsKeys } from './clients-keys';
 import { common } from './common';
 import { connect } from './connect';
 import { create } from './create';
@@ -48,6 +49,7 @@ export const en = {
   snapshots,
   history,
   clients,
+  clientsKeys,
   months,
   usage,
   statements,
