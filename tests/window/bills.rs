@@ -41,7 +41,7 @@ fn a_month_is_decided_closed_and_its_statements_are_saved() {
     take(&window, "month-close");
     window.click(&button);
     window.sees("is closed: 8 statements issued.");
-    assert_eq!(month(&window, which)["closedAt"].is_null(), false);
+    assert!(!month(&window, which)["closedAt"].is_null());
 
     window.click("Save all of a month…");
     window.click("For a spreadsheet (CSV)");

@@ -190,7 +190,7 @@ async fn models_that_do_not_add_up_are_left_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn trouble_leaves_what_was_there_and_keeps_what_came() {
     let shop = Shop::at(NOW).await;
-    let entries = || shop.stand.read(|r| keyroster_store::audit::head(r));
+    let entries = || shop.stand.read(keyroster_store::audit::head);
     let before = entries();
     shop.server().refuse_for(Duration::from_secs(3)).await;
     let error = shop.app.usage_ask("2026-10").await.expect_err("offline");

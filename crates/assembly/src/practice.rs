@@ -78,9 +78,9 @@ impl PracticeHost for HostedPractice {
     fn open(&self, scenario: Scenario, state_file: PathBuf) -> BoxFuture<'_, Outcome<PracticeAddress>> {
         Box::pin(async move {
             let mut running = self.running.lock().await;
-            if !running.contains_key(&scenario) {
+            if let std::collections::hash_map::Entry::Vacant(e) = running.entry(scenario) {
                 let started = self.start(scenario, state_file).await?;
-                running.insert(scenario, started);
+                e.insert(started);
             }
             let practice = &running[&scenario];
             Ok(PracticeAddress {

@@ -264,7 +264,7 @@ pub async fn close(all: &Everywhere, flags: &CloseFlags) -> Outcome<Done> {
             ));
         }
         None if view.can_close => {
-            parts.push(format!("Closing {} would issue {} statements.", view.title, view.statements))
+            parts.push(format!("Closing {} would issue {} statements.", view.title, view.statements));
         }
         None => parts.push(format!("{} cannot be closed yet.", view.title)),
     }

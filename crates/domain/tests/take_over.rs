@@ -251,7 +251,7 @@ fn any_other_plan_has_another_digest() {
                 before: None,
                 after: None,
                 at: at(1),
-            })
+            });
         }),
     ]
     .into_iter()

@@ -84,7 +84,7 @@ impl App {
                         Happens::Same => {}
                         Happens::Added => save(w, (account_id, roster_id), None, &draft, now).map(drop)?,
                         Happens::Changed(id) => {
-                            save(w, (account_id, roster_id), Some(id), &draft, now).map(drop)?
+                            save(w, (account_id, roster_id), Some(id), &draft, now).map(drop)?;
                         }
                     }
                 }

@@ -157,7 +157,7 @@ pub fn text(sheet: &ClientSheet<'_>) -> Zeroizing<Vec<u8>> {
     let mut file = Zeroizing::new(String::with_capacity(most));
     let title = format!("OpenRouter key for {}", one_line(sheet.client));
     let seller = one_line(sheet.seller);
-    if !all_text(sheet).is_ascii() || title.chars().any(|c| !c.is_ascii()) {
+    if !all_text(sheet).is_ascii() || !title.is_ascii() {
         file.push('\u{feff}');
     }
     let mut line = |text: &str| {
