@@ -27,6 +27,7 @@ const october = async (page) => {
   await settle(page);
 };
 const decide = async (page) => {
+  await page.getByText('1 thing to decide or mend first').waitFor();
   await button(page, 'Count $6.12').click();
   await page.locator('[aria-pressed="true"]', { hasText: 'Count $6.12' }).waitFor();
 };
@@ -186,6 +187,18 @@ test('the roster of the clients is no class; alone it leads to the months', asyn
   const only = await front.page('onlyClients');
   await heading(only.page, 'Months');
   await only.close();
+});
+
+test('what was spent outside the clients’ keys is told once, whether the month is closed or not', async () => {
+  const { page, close: done } = await front.page('reseller');
+  await side(page, 'Months').click();
+  for (const title of ['November 2026', 'October 2026', 'September 2026']) {
+    await page.getByText(title).first().waitFor();
+    await settle(page);
+    assert.equal(await page.getByText('$12.00 was spent outside your clients’ keys').count(), 1, title);
+    if (title !== 'September 2026') await button(page, 'Month before').click();
+  }
+  await done();
 });
 
 test('what is doubtful is decided before the month is closed', async () => {

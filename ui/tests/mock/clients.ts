@@ -137,7 +137,7 @@ export function clientAnswers(scene: () => Scene, changed: () => void): Record<s
         },
         {
           state: 'info',
-          title: '$12.00 were spent outside the clients’ keys this month',
+          title: '$12.00 was spent outside your clients’ keys this month',
           detail: 'By 2 other keys of this account',
         },
       ],

@@ -43,7 +43,7 @@ const none = (): MonthTotalsView => ({
   share: null,
 });
 
-function checksOf(scene: Scene, source: UsageFrom): CloseCheckView[] {
+function checksOf(scene: Scene, source: UsageFrom, runs: boolean): CloseCheckView[] {
   const line = (over: Partial<CloseCheckView>): CloseCheckView => ({
     state: 'ok',
     title: '',
@@ -53,6 +53,12 @@ function checksOf(scene: Scene, source: UsageFrom): CloseCheckView[] {
     counts: null,
     ...over,
   });
+  const outside = line({
+    state: 'info',
+    title: '$12.00 was spent outside your clients’ keys',
+    detail: 'It is in nobody’s statement. Check shows which keys spend.',
+  });
+  if (runs) return [outside];
   return [
     source === 'readings'
       ? line({
@@ -68,6 +74,7 @@ function checksOf(scene: Scene, source: UsageFrom): CloseCheckView[] {
       decision: scene.selling.decision,
       counts: '6.12',
     }),
+    outside,
   ];
 }
 
@@ -77,7 +84,7 @@ function monthOf(scene: Scene, month: string, source: UsageFrom): MonthView {
   const selling = scene.selling;
   const closedAt = selling.closed.get(is) ?? null;
   const known = selling.clients.filter((one) => one.row.holderId < 900 + figures.length);
-  const checks = runs ? [] : checksOf(scene, source);
+  const checks = checksOf(scene, source, runs);
   return {
     month: is,
     title: titleOf(is),

@@ -28,7 +28,7 @@ export const billing = {
   ratesHint: 'Each is stated for a day; a bill names the one it used.',
   rate: (rate: string, currency: string): string => `1 US$ = ${rate} ${currency}`,
   rateDay: (day: string): string => `stated for ${day}`,
-  noRates: 'No rate is stated yet: a month cannot be closed without one.',
+  noRates: 'No rate is stated yet: a month cannot be closed without one. Take it from your bank or tax office.',
   addRate: 'State a rate…',
   rateTitle: (currency: string): string => `State a rate for ${currency}`,
   rateText: 'How many units of the bill’s currency one US dollar is worth.',
@@ -37,9 +37,9 @@ export const billing = {
   rateDo: 'State rate',
   rounding: 'Totals become whole cents',
   roundings: {
-    halfEven: 'To the nearer cent, half to the even one',
-    halfUp: 'To the nearer cent, half up',
-    down: 'Down',
+    halfEven: 'To the nearest cent, a half to the even cent',
+    halfUp: 'To the nearest cent, a half up',
+    down: 'Always down',
   },
 
   cost: 'What credits cost you',

@@ -39,7 +39,7 @@ export const frame = {
   settings: 'Settings',
   help: 'Help',
   credits: 'Credits',
-  canSpend: 'Keys can still spend',
+  canSpend: 'Keys can spend',
   unknown: 'not known',
   old: 'Older than a day',
   checkNow: 'Check now',

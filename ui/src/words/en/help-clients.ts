@@ -16,7 +16,7 @@ export const helpClients = [
     table: {
       head: ['Figure', 'Meaning'],
       rows: [
-        ['Usage', 'Credits used with the client’s keys, in US dollars'],
+        ['Usage', 'OpenRouter credits used with the client’s keys, in US dollars'],
         ['Your cost', 'Usage with the fee that buying credits costs: 5.5 % by card, 5 % by crypto, or your own'],
         ['Billed', 'Usage with the markup of each day, a fixed fee and a minimum, before tax'],
         ['Margin and share', 'Billed less cost, and that in per cent of billed. A 30 % markup leaves 18.8 % by card.'],

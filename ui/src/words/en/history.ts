@@ -22,6 +22,7 @@ export const history = {
   },
   classes: 'Class',
   allClasses: 'All classes',
+  everywhere: 'Classes and clients',
   from: 'From',
   to: 'To',
   table: 'Changes, newest first',

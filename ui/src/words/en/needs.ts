@@ -4,7 +4,7 @@ export const needs = {
   title: 'Needs you',
   lead: (n: number): string => `${plural(n, 'question')}, oldest first. Nothing happens until you answer.`,
   emptyTitle: 'Nothing needs you',
-  emptyText: 'Questions about people and keys from all classes appear here. There are none now.',
+  emptyText: 'Questions about people, clients and their keys appear here. There are none now.',
   readOnlyEmpty: 'No question was open when this copy was saved.',
   since: (when: string): string => `Since ${when}`,
   about: (person: string, roster: string): string => `${person}, ${roster}`,
