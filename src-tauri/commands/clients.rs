@@ -33,6 +33,7 @@ pub(super) async fn markup_set(shell: State<'_, Shell>, request: MarkupRequest) 
 }
 
 #[tauri::command]
+#[allow(clippy::needless_pass_by_value, reason = "what arrives is owned")]
 pub(super) fn percent_echo(text: String) -> Answer<PercentEchoView> {
     Ok(keyroster_app::percent_echo(&text))
 }

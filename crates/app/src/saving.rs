@@ -96,7 +96,7 @@ pub(crate) fn trouble_with_folder(cause: std::io::Error, target: &Path) -> AppEr
     if cause.kind() == std::io::ErrorKind::AlreadyExists {
         return AppError::new(
             Code::FileExists,
-            format!("‘{name}’ is there already. Drafts go into a new folder: choose another place."),
+            format!("‘{name}’ is there already. Several files go into a new folder: choose another name."),
         )
         .safe("Nothing was saved there, and what stood there before is unchanged.")
         .step(Step::SaveElsewhere);

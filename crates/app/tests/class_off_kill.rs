@@ -54,8 +54,11 @@ async fn killed(stand: &Stand, app: App, roster_id: i64, what: &str, place: &str
     stand.app()
 }
 
+/// Hash, name, limit, reset, off.
+type Seen = (String, String, Option<String>, Option<String>, bool);
+
 /// All of every key that somebody could see.
-fn keys(stand: &Stand) -> Vec<(String, String, Option<String>, Option<String>, bool)> {
+fn keys(stand: &Stand) -> Vec<Seen> {
     let mut keys: Vec<_> = stand
         .server
         .keys()

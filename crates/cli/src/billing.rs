@@ -222,7 +222,10 @@ pub async fn close(all: &Everywhere, flags: &CloseFlags) -> Outcome<Done> {
         FromWord::Analytics => UsageFrom::Analytics,
     });
     let closed = in_account(all, &opened, async |app| {
-        decide(app, flags, source).await?;
+        // A dry run decides nothing: it shows what is to be decided.
+        if !flags.dry_run {
+            decide(app, flags, source).await?;
+        }
         let view = app.month_view(&MonthRequest { month: flags.month.clone(), source }).await?;
         if flags.dry_run {
             return Ok((view, None));

@@ -29,7 +29,7 @@ impl Watched {
         house.write("own/other-passphrase", OTHER_PASSPHRASE);
         let traced = traced::possible();
         if !traced {
-            eprintln!("strace is missing: files that are gone before the end are not looked into");
+            println!("strace is missing: files that are gone before the end are not looked into");
         }
         Watched { house, seen: Vec::new(), verbs: BTreeSet::new(), traced }
     }

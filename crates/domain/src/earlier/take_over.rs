@@ -334,9 +334,10 @@ fn name_second_keys(folder: &Folder, here: &Here, plan: &TakeOver, told: &mut To
         };
         *so_far += 1;
         if *so_far > 1
-            && let Ok(at) = folder.keys.binary_search_by(|key| key.hash.cmp(&link.hash)) {
-                told.leave(Left::SecondKey, &folder.keys[at]);
-            }
+            && let Ok(at) = folder.keys.binary_search_by(|key| key.hash.cmp(&link.hash))
+        {
+            told.leave(Left::SecondKey, &folder.keys[at]);
+        }
     }
 }
 
