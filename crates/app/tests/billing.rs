@@ -387,3 +387,48 @@ async fn openrouters_analytics_can_stand_for_readings_once_every_day_was_asked_a
     assert!(view.source.starts_with("OpenRouter’s analytics, asked 10 Nov 2026"), "{}", view.source);
     close(&app, &view).await.expect("closed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_both_histories_told_by_model_counts_once() {
+    let shop = Shop::new(&["Moss & Daughters"]).await;
+    let account = shop.account;
+    let hash = KeyHash::new(&hash_of(0));
+    let days = ["2026-10-20", "2026-10-21"].map(|day| day.parse().expect("a day"));
+    let row = |source, day, model: &str, credits| UsageDayRow {
+        hash: hash.clone(),
+        source,
+        day,
+        model: model.into(),
+        credits: usd(credits),
+        byok: Usd::ZERO,
+        requests: Some(1),
+    };
+    let told = |source| {
+        let of_day = |day| [row(source, day, "a/one", "0.50"), row(source, day, "b/two", "0.25")];
+        days.into_iter().flat_map(of_day).collect::<Vec<_>>()
+    };
+    shop.write(|w| {
+        // Activity reaches back to the second day only; analytics were asked about both a month later.
+        usage_day::keep(
+            w,
+            account,
+            (&hash, UsageSource::Activity),
+            &days[1..],
+            &told(UsageSource::Activity),
+            at(NOVEMBER),
+        )?;
+        usage_day::keep(
+            w,
+            account,
+            (&hash, UsageSource::Analytics),
+            &days,
+            &told(UsageSource::Analytics),
+            at(NOVEMBER),
+        )
+    });
+    let app = shop.open(NOVEMBER).await;
+    let usage = app.usage_view("2026-10").await.expect("usage");
+    assert_eq!(usage.by_model, "1.50", "two days of 0.75");
+    let models: Vec<_> = usage.models.iter().map(|one| (one.model.as_str(), one.credits.as_str())).collect();
+    assert_eq!(models, [("a/one", "1.00"), ("b/two", "0.50")]);
+}

@@ -169,11 +169,9 @@ fn agreed(worked: &Worked) -> Vec<CloseCheckView> {
 fn doubts(worked: &Worked) -> Vec<CloseCheckView> {
     let mut lines = Vec::new();
     for client in &worked.clients {
-        let book = &worked.books.clients[client.at];
         let name = &client.bill.client.name;
         for gap in client.bill.gaps.iter() {
             let Some(doubt) = gap.doubt else { continue };
-            let hash = book.keys.iter().find(|key| key.observed.name == gap.key).map(|key| key.hash.clone());
             let (title, detail) = words::doubt(name, &gap.key, &doubt);
             let decided = match gap.decision {
                 Some(Decision::Count) => Some(DecisionChoice::Count),
@@ -182,7 +180,12 @@ fn doubts(worked: &Worked) -> Vec<CloseCheckView> {
             };
             let state = if decided.is_some() { VerifyState::Info } else { VerifyState::Problem };
             let counts = (!matches!(doubt, Doubt::Untold)).then(|| gap.usage.to_decimal());
-            lines.push(CloseCheckView { key: hash, decision: decided, counts, ..line(state, title, detail) });
+            lines.push(CloseCheckView {
+                key: Some(gap.hash.as_str().to_owned()),
+                decision: decided,
+                counts,
+                ..line(state, title, detail)
+            });
         }
     }
     lines
@@ -216,12 +219,8 @@ pub(crate) fn outside(worked: &Worked) -> Option<Usd> {
 
 /// A key by what a person decided about: it must be doubtful in that month.
 pub(super) fn is_doubtful(worked: &Worked, hash: &str) -> bool {
-    worked.clients.iter().any(|client| {
-        let names: Vec<&str> =
-            client.bill.gaps.iter().filter(|gap| gap.doubt.is_some()).map(|gap| gap.key.as_str()).collect();
-        let keys = &worked.books.clients[client.at].keys;
-        keys.iter().any(|key| key.hash == hash && names.contains(&key.observed.name.as_str()))
-    })
+    let mut gaps = worked.clients.iter().flat_map(|client| &client.bill.gaps);
+    gaps.any(|gap| gap.doubt.is_some() && gap.hash.as_str() == hash)
 }
 
 /// The hash of a key as a domain value.

@@ -46,12 +46,8 @@ pub(crate) fn view(worked: &Worked, now: Timestamp) -> UsageView {
         } else {
             days::sum(days.len(), &by_key)
         };
-        let own: Vec<&UsageDayRow> = worked
-            .told
-            .rows
-            .iter()
-            .filter(|row| !row.model.is_empty() && keys.iter().any(|key| key.hash == row.hash.as_str()))
-            .collect();
+        let of_client = |row: &&UsageDayRow| keys.iter().any(|key| key.hash == row.hash.as_str());
+        let own: Vec<&UsageDayRow> = worked.told.by_model().filter(of_client).collect();
         let bill = worked.clients.iter().find(|one| one.bill.client.id == client.holder.holder.id);
         let sums = bill.map(|bill| bill.month.sums).unwrap_or_default();
         clients.push((

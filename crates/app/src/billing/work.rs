@@ -75,6 +75,15 @@ impl Told {
         self.asked.get(&(hash.clone(), day, source)).copied().filter(|read| *read >= end + SETTLED)
     }
 
+    /// What was told by model, each day of a key from one source: activity where it was asked, else analytics. Nothing
+    /// counts twice though both were asked about the day at different times.
+    pub(crate) fn by_model(&self) -> impl Iterator<Item = &UsageDayRow> {
+        self.rows.iter().filter(|row| {
+            let activity = self.asked.contains_key(&(row.hash.clone(), row.day, UsageSource::Activity));
+            !row.model.is_empty() && (row.source == UsageSource::Activity) == activity
+        })
+    }
+
     /// Credits and own provider keys' usage of a day.
     pub(crate) fn day(&self, hash: &KeyHash, day: Date, source: UsageSource) -> (Usd, Usd) {
         let rows = self.rows.iter().filter(|row| row.hash == *hash && row.day == day && row.source == source);

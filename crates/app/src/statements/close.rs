@@ -6,7 +6,6 @@ use keyroster_domain::usd::Usd;
 use keyroster_sheets::statement_file::{Issued, ModelUse, Seller};
 use keyroster_store::closed_month::{self, ClosedMonthRow};
 use keyroster_store::statement::{self, NewStatement, StatementKind};
-use keyroster_store::usage_day::UsageSource;
 use keyroster_store::{StoreError, Writer, snapshot};
 use serde_json::json;
 
@@ -166,10 +165,7 @@ fn models(worked: &Worked, client: &WorkedClient) -> (Vec<ModelUse>, Option<jiff
     let keys = &worked.books.clients[client.at].keys;
     let of_client = |hash: &keyroster_domain::key::KeyHash| keys.iter().any(|key| key.hash == hash.as_str());
     let mut models: Vec<ModelUse> = Vec::new();
-    for row in &worked.told.rows {
-        if row.source != UsageSource::Activity || row.model.is_empty() || !of_client(&row.hash) {
-            continue;
-        }
+    for row in worked.told.by_model().filter(|row| of_client(&row.hash)) {
         match models.iter_mut().find(|one| one.model == row.model) {
             Some(one) => one.usage = one.usage.checked_add(row.credits).unwrap_or(one.usage),
             None => models.push(ModelUse { model: row.model.clone(), usage: row.credits }),
@@ -177,12 +173,6 @@ fn models(worked: &Worked, client: &WorkedClient) -> (Vec<ModelUse>, Option<jiff
     }
     models.retain(|one| one.usage > Usd::ZERO);
     models.sort_by(|a, b| b.usage.cmp(&a.usage).then_with(|| a.model.cmp(&b.model)));
-    let read = worked
-        .told
-        .asked
-        .iter()
-        .filter(|((hash, _, source), _)| *source == UsageSource::Activity && of_client(hash))
-        .map(|(_, at)| *at)
-        .max();
+    let read = worked.told.asked.iter().filter(|((hash, ..), _)| of_client(hash)).map(|(_, at)| *at).max();
     (models, read)
 }

@@ -65,6 +65,8 @@ pub struct Charge {
 /// A key that is not, or only partly, billed, or was deleted: named on the statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
+    /// The key.
+    pub hash: KeyHash,
     /// The key's name.
     pub key: String,
     /// What is doubtful; `None` = it was deleted, and its last reading is in.
@@ -148,7 +150,13 @@ pub fn statement(
         if key.doubt.is_some() || key.deleted.is_some() {
             let usage = key.credits().ok_or(TooLarge)?;
             let decision = decision.filter(|_| key.doubt.is_some());
-            gaps.push(Gap { key: key.name.clone(), doubt: key.doubt, decision, usage });
+            gaps.push(Gap {
+                hash: key.hash.clone(),
+                key: key.name.clone(),
+                doubt: key.doubt,
+                decision,
+                usage,
+            });
         }
         for part in merged(key.billed(*decision), markups)? {
             let (part, markup) = part;
