@@ -71,6 +71,10 @@ fn a_limit_is_changed_and_a_class_comes_back_exactly_as_it_was() {
     window.ask("changes_now", off).expect("turned off");
     let former =
         until_kept(&stage, "one key is off", |all| all.values().filter(|(_, off)| *off).count() == 1);
+    until("that change was read back", Duration::from_secs(30), || {
+        let run = window.ask("changes_current", json!({})).map_err(|error| error.to_string())?;
+        if run["state"] == "finished" { Ok(()) } else { Err(run["state"].to_string()) }
+    });
     window.click("Turn whole class off");
     window.sees("is turned off.");
     until_kept(&stage, "all keys are off", |all| all.values().all(|(_, off)| *off));

@@ -286,6 +286,10 @@ async fn decide(app: &App, flags: &CloseFlags, source: Option<UsageFrom>) -> Out
     let leave_out = flags.leave_out.iter().map(|name| (name, DecisionChoice::LeaveOut));
     for (name, decision) in count.chain(leave_out) {
         let view = app.month_view(&MonthRequest { month: flags.month.clone(), source }).await?;
+        if view.closed_at.is_some() {
+            // Closing says so itself.
+            return Ok(());
+        }
         let of = format!("{name}: ");
         let named = |line: &&CloseCheckView| line.key.as_ref() == Some(name) || line.title.starts_with(&of);
         let key = view.checks.iter().filter(named).find_map(|line| line.key.clone()).ok_or_else(|| {

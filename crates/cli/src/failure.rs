@@ -103,7 +103,7 @@ const fn step_words(step: Step, code: Code) -> &'static str {
             _ => "Save it somewhere else.",
         },
         Step::SaveAnyway | Step::Quit => "",
-        Step::LookAgain => "Look again, by `plan` or by the same verb with `--dry-run`.",
+        Step::LookAgain => "Run `keyroster-cli plan`, or the same verb with `--dry-run`, and look again.",
         Step::Continue => "Then run `keyroster-cli provision` again: it makes only what is missing.",
         Step::NeedsYou => "Run `keyroster-cli needs-you`.",
         Step::OpenCopy => "Start the app to open the last good copy.",
