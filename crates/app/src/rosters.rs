@@ -307,27 +307,47 @@ impl App {
     }
 }
 
-fn person_of(request: &PersonRequest, before: Option<&Person>) -> Outcome<Person> {
+/// What a person or client is called, cleaned.
+///
+/// # Errors
+/// `FieldNeedsMending` without one (`missing` says so), or for one of more than 200 characters.
+pub(crate) fn name_of(text: &str, missing: &str) -> Outcome<String> {
     let mend = |message: &str| AppError::new(Code::FieldNeedsMending, message).safe("Nothing was changed.");
-    let clean = |text: &str| clean::line(text).text;
-    let filled = |text: &str| Some(clean(text)).filter(|text| !text.is_empty());
-    let name = clean(&request.name);
-    if name.is_empty() {
-        return Err(mend("A person needs a name."));
+    let name = clean::line(text).text;
+    match name.chars().count() {
+        0 => Err(mend(missing)),
+        1..=200 => Ok(name),
+        _ => Err(mend("That name is longer than 200 characters. Is it the right text?")),
     }
-    if name.chars().count() > 200 {
-        return Err(mend("That name is longer than 200 characters. Is it the right text?"));
-    }
-    let email = filled(&request.email);
+}
+
+/// An e-mail address, cleaned; `None` where nothing is written.
+///
+/// # Errors
+/// `FieldNeedsMending` for what is not like one.
+pub(crate) fn email_of(text: &str) -> Outcome<Option<String>> {
+    let email = Some(clean::line(text).text).filter(|text| !text.is_empty());
     let like_one = |email: &str| {
         email.split_once('@').is_some_and(|(front, domain)| !front.is_empty() && domain.contains('.'))
     };
-    if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
-        let odd = clean::quoted(odd);
-        return Err(mend(&format!(
-            "{odd} doesn't look like an e-mail address. Write one like ada@example.edu, or leave it empty."
-        )));
+    match email.as_deref().filter(|email| !like_one(email)) {
+        None => Ok(email),
+        Some(odd) => Err(AppError::new(
+            Code::FieldNeedsMending,
+            format!(
+                "{} doesn't look like an e-mail address. Write one like ada@example.edu, or leave it empty.",
+                clean::quoted(odd)
+            ),
+        )
+        .safe("Nothing was changed.")),
     }
+}
+
+fn person_of(request: &PersonRequest, before: Option<&Person>) -> Outcome<Person> {
+    let mend = |message: &str| AppError::new(Code::FieldNeedsMending, message).safe("Nothing was changed.");
+    let filled = |text: &str| Some(clean::line(text).text).filter(|text| !text.is_empty());
+    let name = name_of(&request.name, "A person needs a name.")?;
+    let email = email_of(&request.email)?;
     let limit = match amount::read(&request.limit) {
         AmountText::Blank => None,
         AmountText::Exact { amount } | AmountText::Rounded { amount, .. } => Some(amount),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use keyroster_store::atomic_file::{self, Existing, FileError, PlannedFile};
 use keyroster_store::{Store, StoreError, journal, unsafe_folder};
+use zeroize::Zeroizing;
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
@@ -74,7 +75,7 @@ impl App {
             None
         };
         crate::failpoint::hit("save.noted");
-        let bytes = zeroize::Zeroizing::new(bytes);
+        let bytes = Zeroizing::new(bytes);
         let written = tokio::task::spawn_blocking(move || {
             atomic_file::write(&planned, |out| out.write_all(&bytes)).map(|()| planned)
         })
@@ -88,10 +89,47 @@ impl App {
         }
         written.map(|_| ()).map_err(|cause| trouble(cause, target))
     }
+
+    /// A folder with several files, each saved as one alone would be; all or none.
+    pub(crate) async fn save_folder(
+        &self,
+        target: &Path,
+        files: Vec<(String, Zeroizing<Vec<u8>>)>,
+        purpose: &'static str,
+        anyway: bool,
+    ) -> Outcome<()> {
+        if let Some(first) = files.first() {
+            // Asked before the folder is made: whether keys may lie there at all.
+            let beside = target.parent().unwrap_or(Path::new("."));
+            self.save_check(&beside.join(&first.0), false, anyway)?;
+        }
+        private_folder(target).map_err(|cause| trouble_with_folder(cause, target))?;
+        let mut done = Vec::new();
+        for (name, bytes) in files {
+            let file = target.join(name);
+            if let Err(error) = self.save_file(&file, bytes.to_vec(), purpose, false, anyway).await {
+                for file in done {
+                    let _ = std::fs::remove_file(file);
+                }
+                let _ = std::fs::remove_dir(target);
+                return Err(error);
+            }
+            done.push(file);
+        }
+        Ok(())
+    }
+}
+
+/// A new folder for its owner only.
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Why a new folder could not be made.
-pub(crate) fn trouble_with_folder(cause: std::io::Error, target: &Path) -> AppError {
+fn trouble_with_folder(cause: std::io::Error, target: &Path) -> AppError {
     let name = base_name(target);
     if cause.kind() == std::io::ErrorKind::AlreadyExists {
         return AppError::new(

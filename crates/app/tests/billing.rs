@@ -352,3 +352,16 @@ async fn a_statement_whose_text_was_changed_is_not_shown_as_issued() {
     let list = app.statements_list().await.expect("a list").statements;
     assert_eq!(list.iter().filter(|one| one.whole == Some(false)).count(), 1);
 }
+
+/// What was shown is closed, or nothing: the look and the act are one transaction.
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_that_changed_since_are_not_issued() {
+    let shop = shop().await;
+    let app = shop.open(NOVEMBER).await;
+    let view = month(&app, "2026-10").await;
+    let other = MarkupRequest { holder_id: None, from: "2026-10-01".into(), percent: "31 %".into() };
+    app.markup_set(&other).await.expect("set");
+    assert_eq!(close(&app, &view).await.expect_err("other figures").code, Code::PlanStale);
+    assert!(app.statements_list().await.expect("a list").statements.is_empty());
+    assert!(month(&app, "2026-10").await.closed_at.is_none());
+}

@@ -3,9 +3,10 @@
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod support;
 
-use keyroster_app::App;
+use keyroster_app::wire::clients::VerifyState;
 use keyroster_app::wire::months::{MonthRequest, MonthView, UsageFrom};
 use keyroster_app::wire::statements::MonthCloseRequest;
+use keyroster_app::{App, Code};
 use keyroster_domain::key::KeyHash;
 use keyroster_domain::usd::Usd;
 use keyroster_store::usage_day::{self, UsageDayRow, UsageSource};
@@ -94,4 +95,73 @@ async fn a_day_that_both_histories_told_by_model_counts_once() {
     assert_eq!(usage.by_model, "1.50", "two days of 0.75");
     let models: Vec<_> = usage.models.iter().map(|one| (one.model.as_str(), one.credits.as_str())).collect();
     assert_eq!(models, [("a/one", "1.00"), ("b/two", "0.50")]);
+}
+
+/// 0.75 on every day of a month, as analytics tell it.
+fn told_every_day(shop: &Shop, month: &str, asked: &str) {
+    let hash = KeyHash::new(&hash_of(0));
+    let days = keyroster_domain::billing::Month::parse(month).expect("a month").days();
+    let row = |day: &jiff::civil::Date| UsageDayRow {
+        hash: hash.clone(),
+        source: UsageSource::Analytics,
+        day: *day,
+        model: String::new(),
+        credits: usd("0.75"),
+        byok: Usd::ZERO,
+        requests: None,
+    };
+    let rows: Vec<_> = days.iter().map(row).collect();
+    let account = shop.account;
+    shop.write(|w| usage_day::keep(w, account, (&hash, UsageSource::Analytics), &days, &rows, at(asked)));
+}
+
+async fn by(app: &App, month: &str, source: UsageFrom) -> MonthView {
+    let request = MonthRequest { month: month.into(), source: Some(source) };
+    app.month_view(&request).await.expect("a month")
+}
+
+async fn closed(app: &App, view: &MonthView, source: UsageFrom) -> Result<(), Code> {
+    let request = MonthCloseRequest { month: view.month.clone(), source, digest: view.digest.clone() };
+    app.month_close(&request).await.map(drop).map_err(|error| error.code)
+}
+
+/// M3 over two sources: what a late reading billed in October is in no day of November that analytics bill.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_late_reading_analytics_bill_from_the_next_whole_day() {
+    let shop = Shop::new(&["Moss & Daughters"]).await;
+    shop.markup("2026-01-01", 30_000);
+    shop.read("2026-10-01T00:05:00Z", true, &[Some("10")]);
+    shop.read("2026-11-03T08:00:00Z", true, &[Some("40")]);
+    told_every_day(&shop, "2026-11", "2026-12-02T09:00:00Z");
+    let app = shop.open("2026-12-02T09:00:00Z").await;
+    let alone = by(&app, "2026-11", UsageFrom::Analytics).await;
+    assert_eq!(alone.totals.usage, "22.50", "30 days while nothing was billed before");
+    let october = by(&app, "2026-10", UsageFrom::Readings).await;
+    closed(&app, &october, UsageFrom::Readings).await.expect("closed");
+    let november = by(&app, "2026-11", UsageFrom::Analytics).await;
+    assert_eq!(november.totals.usage, "20.25", "27 days, from the 4th on");
+    let told = november.checks.iter().find(|line| line.title == "Billed from 4 Nov 2026 on").expect("told");
+    assert_eq!(told.state, VerifyState::Info);
+    assert_eq!(
+        closed(&app, &alone, UsageFrom::Analytics).await,
+        Err(Code::PlanStale),
+        "the old figures are not issued"
+    );
+    closed(&app, &november, UsageFrom::Analytics).await.expect("closed");
+}
+
+/// The same the other way round: a month before one that analytics billed whole ends at the edge, or is not closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn before_a_month_of_analytics_a_late_reading_closes_nothing() {
+    let shop = Shop::new(&["Moss & Daughters"]).await;
+    shop.markup("2026-01-01", 30_000);
+    shop.read("2026-10-01T00:05:00Z", true, &[Some("10")]);
+    shop.read("2026-11-03T08:00:00Z", true, &[Some("40")]);
+    told_every_day(&shop, "2026-11", "2026-12-02T09:00:00Z");
+    let app = shop.open("2026-12-02T09:00:00Z").await;
+    let november = by(&app, "2026-11", UsageFrom::Analytics).await;
+    closed(&app, &november, UsageFrom::Analytics).await.expect("closed");
+    let october = by(&app, "2026-10", UsageFrom::Readings).await;
+    assert!(!october.can_close, "{:?}", october.checks);
+    assert_eq!(closed(&app, &october, UsageFrom::Readings).await, Err(Code::FieldNeedsMending));
 }

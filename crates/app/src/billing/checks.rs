@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 use keyroster_domain::billing::{Currency, Decision, Doubt};
-use keyroster_domain::key::KeyHash;
 use keyroster_domain::usd::Usd;
 
 use super::words;
@@ -69,6 +68,17 @@ fn source(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
                 );
                 lines.push(line(VerifyState::Info, "The first reading came late", detail));
             }
+            if last > month.ends() && worked.books.next_was_told(month) {
+                let detail = format!(
+                    "{} was closed by OpenRouter’s analytics from its first day on. Close this month by them too.",
+                    words::month_name(month.next())
+                );
+                lines.push(line(
+                    VerifyState::Problem,
+                    "The last reading would bill some hours twice",
+                    detail,
+                ));
+            }
             if now >= month.ends() && last.duration_since(month.ends()) > LATE {
                 let detail = format!(
                     "It was taken on {}. What was used until then counts in {}, and {} begins there: nothing is billed twice.",
@@ -83,6 +93,15 @@ fn source(worked: &Worked, now: Timestamp) -> Vec<CloseCheckView> {
             let at = worked.told.asked.values().max().copied().unwrap_or(now);
             let detail = format!("Every day of every client’s key, asked {}", words::moment(at));
             lines.push(line(VerifyState::Ok, "OpenRouter’s analytics are complete", detail));
+            let from = worked.books.first_day_told(month);
+            if from > month.first_day() {
+                let detail = format!(
+                    "{} was closed by a reading taken after its end. What was used on that day after the reading is in no \
+                     statement.",
+                    words::month_name(month.previous())
+                );
+                lines.push(line(VerifyState::Info, format!("Billed from {} on", words::day(from)), detail));
+            }
         }
         _ => lines.push(line(VerifyState::Problem, "Usage of this month is not known", missing(worked, now))),
     }
@@ -172,7 +191,7 @@ fn doubts(worked: &Worked) -> Vec<CloseCheckView> {
         let name = &client.bill.client.name;
         for gap in client.bill.gaps.iter() {
             let Some(doubt) = gap.doubt else { continue };
-            let (title, detail) = words::doubt(name, &gap.key, &doubt);
+            let (title, detail) = words::doubt(name, &gap.key, &doubt, gap.decision);
             let decided = match gap.decision {
                 Some(Decision::Count) => Some(DecisionChoice::Count),
                 Some(Decision::LeaveOut) => Some(DecisionChoice::LeaveOut),
@@ -221,9 +240,4 @@ pub(crate) fn outside(worked: &Worked) -> Option<Usd> {
 pub(super) fn is_doubtful(worked: &Worked, hash: &str) -> bool {
     let mut gaps = worked.clients.iter().flat_map(|client| &client.bill.gaps);
     gaps.any(|gap| gap.doubt.is_some() && gap.hash.as_str() == hash)
-}
-
-/// The hash of a key as a domain value.
-pub(super) fn key_hash(text: &str) -> KeyHash {
-    KeyHash::new(text)
 }

@@ -116,6 +116,26 @@ impl Books {
         shared.or_else(|| self.at_or_after(month.begins()))
     }
 
+    /// The first day that analytics may bill of a month. Where the month before was closed by a reading taken after its
+    /// edge, what was used until then is billed: the first whole day after it.
+    pub(crate) fn first_day_told(&self, month: Month) -> Date {
+        let before = self.closed.iter().find(|row| row.month == month.previous());
+        let shared = before.and_then(|row| row.last_snapshot);
+        let read = shared.and_then(|id| self.complete.iter().find(|row| row.id == id));
+        match read.filter(|row| row.begun_at > month.begins()) {
+            Some(row) => {
+                let day = row.begun_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+                day.tomorrow().unwrap_or(day).min(month.next().first_day())
+            }
+            None => month.first_day(),
+        }
+    }
+
+    /// Whether the month after was closed by analytics: a reading after the edge would bill its first days twice.
+    pub(crate) fn next_was_told(&self, month: Month) -> bool {
+        self.closed.iter().any(|row| row.month == month.next() && row.first_snapshot.is_none())
+    }
+
     /// The snapshot a month ends with; while it runs, the newest one.
     pub(crate) fn last_of(&self, month: Month, now: Timestamp) -> Option<&SnapshotRow> {
         match self.at_or_after(month.ends()) {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use keyroster_domain::billing::{Month, MonthTotals, month_end, totals};
+use keyroster_domain::billing::{MarkupHistory, Month, MonthTotals, month_end, totals};
+use keyroster_domain::key::KeyHash;
 use keyroster_domain::roster::clean::quoted;
 use keyroster_domain::usd::Usd;
 use keyroster_store::{Reader, StoreError, account, statement};
@@ -77,7 +78,7 @@ impl App {
             DecisionChoice::LeaveOut => (keyroster_domain::billing::Decision::LeaveOut, "leave_out"),
         };
         let detail = serde_json::json!({ "month": month.to_string(), "decision": word });
-        let hash = checks::key_hash(&request.key);
+        let hash = KeyHash::new(&request.key);
         self.file()?
             .write(move |w| {
                 keyroster_store::billing_decision::set(w, account_id, month, &hash, decision, now)?;
@@ -242,19 +243,12 @@ fn view(worked: &Worked, issued: &frozen::IssuedSums, now: Timestamp) -> MonthVi
         worked.clients.iter().map(|client| sums_of(client, closed.is_some(), issued)).collect();
     let sums = totals(&all).unwrap_or_default();
     let lines = if closed.is_some() { Vec::new() } else { checks::checks(worked, now) };
-    let first = worked.books.complete.first().map(|row| Month::of(row.begun_at));
-    let earliest = worked.books.closed.first().map(|row| row.month).into_iter().chain(first).min();
-    let markup = worked.books.clients.iter().find_map(|client| {
-        let today = now.to_zoned(TimeZone::UTC).date();
-        keyroster_domain::billing::MarkupHistory { own: vec![], ..client.markups.clone() }.on(today)
-    });
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let account = MarkupHistory { account: worked.books.account_markups.clone(), own: Vec::new() };
     MonthView {
         month: month.to_string(),
         title: month.title(),
-        // Analytics may know more: a year back can always be looked at.
-        previous: earliest
-            .is_none_or(|_| month.previous() >= back(running))
-            .then(|| month.previous().to_string()),
+        previous: (month.previous() >= back(running)).then(|| month.previous().to_string()),
         next: (month < running).then(|| month.next().to_string()),
         running: month == running,
         closed_at: maybe_text(closed),
@@ -262,7 +256,10 @@ fn view(worked: &Worked, issued: &frozen::IssuedSums, now: Timestamp) -> MonthVi
         totals: totals_view(&sums, worked.clients.iter().map(|client| client.month.keys).sum()),
         clients: rows.into_iter().map(|(_, row)| row).collect(),
         cost_label: words::cost_label(&worked.books.terms.fee),
-        leaves: markup.and_then(|markup| words::leaves(markup, &worked.books.terms.fee)).unwrap_or_default(),
+        leaves: account
+            .on(today)
+            .and_then(|markup| words::leaves(markup, &worked.books.terms.fee))
+            .unwrap_or_default(),
         can_close: closed.is_none()
             && !worked.clients.is_empty()
             && lines.iter().all(|line| line.state != VerifyState::Problem),
@@ -275,7 +272,7 @@ fn view(worked: &Worked, issued: &frozen::IssuedSums, now: Timestamp) -> MonthVi
     }
 }
 
-/// The earliest month that can be looked at: OpenRouter's analytics reach back a year.
+/// The earliest month that can be looked at: three years back.
 fn back(running: Month) -> Month {
     std::iter::successors(Some(running), |month| Some(month.previous())).nth(36).unwrap_or(running)
 }

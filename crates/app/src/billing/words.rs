@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use keyroster_domain::billing::{Doubt, Month, Percent, PurchaseFee};
+use keyroster_domain::billing::{Decision, Doubt, Month, Percent, PurchaseFee};
 use keyroster_domain::usd::Usd;
 
 /// `1 Oct 2026, 00:05 UTC`.
@@ -21,37 +21,41 @@ pub(crate) fn month_name(month: Month) -> String {
     month.title().split(' ').next().unwrap_or_default().to_owned()
 }
 
-/// What is doubtful about a client's key: a heading and an explanation.
-pub(crate) fn doubt(client: &str, key: &str, doubt: &Doubt) -> (String, String) {
-    match doubt {
+/// What is doubtful about a client's key: a heading, and an explanation that ends with what was, or can be, decided.
+pub(crate) fn doubt(client: &str, key: &str, doubt: &Doubt, decision: Option<Decision>) -> (String, String) {
+    let (heading, what, choice) = match doubt {
         Doubt::Fell { from, to, at } => (
-            format!("{client}: OpenRouter corrected a counter downwards"),
+            "OpenRouter corrected a counter downwards",
             format!(
-                "‘{key}’ stood at {}, and at {} when it was read on {}. Count what is left after the correction, or leave the key out.",
+                "‘{key}’ stood at {}, and at {} when it was read on {}.",
                 from.to_money(),
                 to.to_money(),
                 moment(*at)
             ),
+            "Count what is left after the correction, or leave the key out.",
         ),
         Doubt::FirstSeen { at } => (
-            format!("{client}: a key was first seen in the middle"),
-            format!(
-                "‘{key}’ is older than the month, but was first read on {}. Count what it used from then on, or leave it out.",
-                moment(*at)
-            ),
+            "a key was first seen in the middle",
+            format!("‘{key}’ is older than the month, but was first read on {}.", moment(*at)),
+            "Count what it used from then on, or leave it out.",
         ),
         Doubt::Vanished { at } => (
-            format!("{client}: a key is gone without a last reading"),
-            format!(
-                "‘{key}’ was last read on {}. What it used after that is not known. Count it until then, or leave it out.",
-                moment(*at)
-            ),
+            "a key is gone without a last reading",
+            format!("‘{key}’ was last read on {}. What it used after that is not known.", moment(*at)),
+            "Count it until then, or leave it out.",
         ),
         Doubt::Untold => (
-            format!("{client}: OpenRouter did not tell a key’s usage"),
-            format!("‘{key}’ has no usable reading. It can only be left out."),
+            "OpenRouter did not tell a key’s usage",
+            format!("‘{key}’ has no usable reading."),
+            "It can only be left out.",
         ),
-    }
+    };
+    let then = match decision {
+        None => choice,
+        Some(Decision::Count) => "It is counted as far as readings prove it.",
+        Some(Decision::LeaveOut) => "It is left out.",
+    };
+    (format!("{client}: {heading}"), format!("{what} {then}"))
 }
 
 /// What a markup leaves once credits are paid for: `A markup of 30 % leaves 18.8 % once the card fee is paid.`

@@ -135,9 +135,7 @@ pub(crate) fn work(
     for (at, client) in worked.books.clients.iter().enumerate() {
         let keys = match (from, &worked.readings) {
             (Some(UsageFrom::Readings), Some(readings)) => readings.of_client(client),
-            (Some(UsageFrom::Analytics), _) => {
-                by_analytics(client, &worked.told, &decisions, month, asked_at)
-            }
+            (Some(UsageFrom::Analytics), _) => by_analytics(client, &worked, &decisions, asked_at),
             _ => continue,
         };
         let holder = &client.holder;
@@ -216,12 +214,12 @@ pub(crate) fn first_unknown_day(
 
 fn by_analytics(
     client: &ClientBook,
-    told: &Told,
+    worked: &Worked,
     decisions: &HashMap<KeyHash, Decision>,
-    month: Month,
     read: Timestamp,
 ) -> ClientKeys {
-    let (from, to) = (month.first_day(), month.next().first_day());
+    let (month, told) = (worked.month, &worked.told);
+    let (from, to) = (worked.books.first_day_told(month), month.next().first_day());
     let turns = client.markups.turns(from, to);
     let cuts: Vec<Date> = [from].into_iter().chain(turns).chain([to]).collect();
     let keys = client.keys.iter().filter(|key| lived(key, month)).filter_map(|key| {

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
+use crate::rosters::{email_of, name_of};
 use crate::wire::billing::MarkupRequest;
 use crate::wire::clients::{ClientRequest, ClientView, PercentEchoView};
 
@@ -161,22 +162,9 @@ pub(crate) fn dollars_of(text: &str, what: &str) -> Outcome<Option<PositiveUsd>>
 }
 
 fn draft_of(request: &ClientRequest, first: Date) -> Outcome<ClientDraft> {
-    let clean = |text: &str| clean::line(text).text;
-    let filled = |text: &str| Some(clean(text)).filter(|text| !text.is_empty());
-    let name = filled(&request.name).ok_or_else(|| mend("A client needs a name."))?;
-    if name.chars().count() > 200 {
-        return Err(mend("That name is longer than 200 characters. Is it the right text?"));
-    }
-    let email = filled(&request.email);
-    let like_one = |email: &str| {
-        email.split_once('@').is_some_and(|(front, domain)| !front.is_empty() && domain.contains('.'))
-    };
-    if let Some(odd) = email.as_deref().filter(|email| !like_one(email)) {
-        let odd = quoted(odd);
-        return Err(mend(format!(
-            "{odd} doesn't look like an e-mail address. Write one, or leave it empty."
-        )));
-    }
+    let filled = |text: &str| Some(clean::line(text).text).filter(|text| !text.is_empty());
+    let name = name_of(&request.name, "A client needs a name.")?;
+    let email = email_of(&request.email)?;
     let mut users: Vec<String> = request.users.iter().filter_map(|user| filled(user)).collect();
     users.sort();
     users.dedup();
@@ -244,7 +232,8 @@ pub(crate) fn save(
     }
     let id = match &before {
         Some(row) => {
-            let person = Person { group: row.holder.person.group.clone(), ..draft.person.clone() };
+            let (group, expires) = (row.holder.person.group.clone(), row.holder.person.expires);
+            let person = Person { group, expires, ..draft.person.clone() };
             holder::update(w, row.holder.id, &person).map(|()| row.holder.id)?
         }
         None => holder::insert(w, roster_id, std::slice::from_ref(&draft.person), now)?[0],

@@ -78,7 +78,7 @@ impl App {
             terms,
             last_day,
             account: account(practice),
-            paper: if paper == PaperChoice::A4 { Paper::A4 } else { Paper::Letter },
+            paper: paper.into(),
             made: self.0.clock.local(),
         };
         let bytes = tokio::task::spawn_blocking(move || made(&facts, text)).await.map_err(|cause| {

@@ -4,12 +4,11 @@ use keyroster_domain::billing::{MarkupHistory, Month};
 use keyroster_domain::key::SeenLimit;
 use keyroster_domain::usd::Usd;
 use keyroster_openrouter::{ApiSecret, Client, ReadError};
-use keyroster_store::roster::RosterKind;
 use keyroster_store::secret;
 use keyroster_store::snapshot::Why;
 
 use super::standing;
-use crate::billing::gather::{ClientBook, books};
+use crate::billing::gather::ClientBook;
 use crate::billing::work::work;
 use crate::billing::{checks, words};
 use crate::clock::text;
@@ -31,13 +30,8 @@ impl App {
         self.check(account_id, Why::Check).await?;
         let (today, now) = (self.utc_today(), self.now());
         let month = Month::of(now);
-        let (books, worked, kinds) = self
-            .file()?
-            .read(move |r| {
-                let kinds = keyroster_store::roster::of_account(r, account_id)?;
-                Ok((books(r, account_id)?, work(r, account_id, month, None, now)?, kinds))
-            })
-            .await?;
+        let worked = self.file()?.read(move |r| work(r, account_id, month, None, now)).await?;
+        let books = &worked.books;
         let mut lines = Vec::new();
         let row = self.account_row(account_id).await?;
         let mask = row.key_mask.unwrap_or_default();
@@ -67,15 +61,10 @@ impl App {
             lines.extend(set_up(client));
         }
         lines.extend(self.ask_keys(account_id, &open).await?);
-        let class = |key: &keyroster_store::key::KeyRow| {
-            let of_class = |id| kinds.iter().any(|row| row.kind == RosterKind::Class && row.id == id);
-            key.holder_id.is_some() && of_class(key.holder_id.unwrap_or_default())
-        };
         let spending: Vec<&str> = books
             .others
             .iter()
-            .filter(|key| standing::is_live(key) && !class(key))
-            .filter(|key| key.observed.usage.is_some_and(Usd::is_positive))
+            .filter(|key| standing::is_live(key) && key.observed.usage.is_some_and(Usd::is_positive))
             .map(|key| key.observed.name.as_str())
             .collect();
         lines.push(match checks::outside(&worked).filter(|outside| outside.is_positive()) {

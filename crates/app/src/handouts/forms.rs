@@ -60,7 +60,7 @@ const fn ending(form: HandoutForm) -> &'static str {
 pub(super) async fn made(app: &App, save: &HandoutSave, gathered: Gathered, name: String) -> Outcome<Made> {
     let (clock, now) = (app.0.clock.local(), app.now());
     let zone = app.0.clock.zone().clone();
-    let sheet = (per_sheet(save.per_sheet)?, paper(save.paper));
+    let sheet = (per_sheet(save.per_sheet)?, Paper::from(save.paper));
     let lock =
         save.lock.as_ref().map(|(lock, passphrase)| (*lock, Secret::new(passphrase.expose().to_owned())));
     let form = save.form;
@@ -88,10 +88,12 @@ fn per_sheet(count: u32) -> Outcome<PerSheet> {
     })
 }
 
-const fn paper(choice: PaperChoice) -> Paper {
-    match choice {
-        PaperChoice::A4 => Paper::A4,
-        PaperChoice::Letter => Paper::Letter,
+impl From<PaperChoice> for Paper {
+    fn from(choice: PaperChoice) -> Paper {
+        match choice {
+            PaperChoice::A4 => Paper::A4,
+            PaperChoice::Letter => Paper::Letter,
+        }
     }
 }
 

@@ -11,7 +11,6 @@ use keyroster_store::key::{KeyRow, SeenLimit};
 use keyroster_store::{handout, people, roster, saved_file, secret, setting};
 use keyroster_vault::Secret;
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use super::forms::{self, Made};
 use super::ticks::contact_name;
@@ -19,7 +18,7 @@ use crate::clock::text;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
 use crate::plan::{ClassNow, class_now};
-use crate::saving::{absolute, base_name, trouble_with_folder};
+use crate::saving::{absolute, base_name};
 use crate::wire::error::Step;
 use crate::wire::handouts::{HandoutForm, HandoutLock, HandoutSaveRequest, PaperChoice};
 use crate::wire::keys::{ListForm, MissingView, SavedListView};
@@ -148,7 +147,7 @@ impl App {
         let (keys, can_cost) = (gathered.opened.len(), spendable(gathered.opened.iter().map(|one| &one.key)));
         match forms::made(self, save, gathered, base_name(target)).await? {
             Made::One(bytes) => self.save_file(target, bytes.to_vec(), "key_list", replace, anyway).await?,
-            Made::Folder(files) => self.save_folder(target, files, anyway).await?,
+            Made::Folder(files) => self.save_folder(target, files, "key_list", anyway).await?,
         }
         let (now, path) = (self.now(), absolute(target));
         let (noted, form, locked) = (path.clone(), format!("{:?}", save.form), save.lock.is_some());
@@ -225,42 +224,6 @@ impl App {
         let account = if practice { Account::Practice } else { Account::Real };
         Ok((class, Gathered { class_name, contact, account, opened }))
     }
-
-    /// A folder with several files, each saved as one alone would be; all or none.
-    async fn save_folder(
-        &self,
-        target: &Path,
-        files: Vec<(String, Zeroizing<Vec<u8>>)>,
-        anyway: bool,
-    ) -> Outcome<()> {
-        if let Some(first) = files.first() {
-            // Asked before the folder is made: whether keys may lie there at all.
-            let beside = target.parent().unwrap_or(Path::new("."));
-            self.save_check(&beside.join(&first.0), false, anyway)?;
-        }
-        private_folder(target).map_err(|cause| trouble_with_folder(cause, target))?;
-        let mut done = Vec::new();
-        for (name, bytes) in files {
-            let file = target.join(name);
-            if let Err(error) = self.save_file(&file, bytes.to_vec(), "key_list", false, anyway).await {
-                for file in done {
-                    let _ = std::fs::remove_file(file);
-                }
-                let _ = std::fs::remove_dir(target);
-                return Err(error);
-            }
-            done.push(file);
-        }
-        Ok(())
-    }
-}
-
-/// A new folder for its owner only.
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// What a key may spend as last seen, else as it was asked for. Never "no limit" for want of knowing (promise M4).

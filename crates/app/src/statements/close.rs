@@ -31,64 +31,84 @@ impl App {
         let (account_id, now) = (self.account_here().await?, self.now());
         let month = month_of(&request.month, now)?;
         let (from, practice) = (request.source, self.is_practice(account_id).await?);
-        let worked = self.file()?.read(move |r| work(r, account_id, month, Some(from), now)).await?;
-        if worked.books.closed.iter().any(|row| row.month == month) {
-            return Err(AppError::new(Code::NothingToDo, format!("{} is closed already.", month.title()))
-                .safe(
-                    "Nothing was changed: a closed month never changes. A correction is a note of its own.",
-                ));
-        }
-        if let Some(problem) =
-            checks::checks(&worked, now).into_iter().find(|line| line.state == VerifyState::Problem)
-        {
-            return Err(AppError::new(
-                Code::FieldNeedsMending,
-                format!("{}. {}", problem.title, problem.detail),
-            )
-            .safe("Nothing was closed and no statement was issued.")
-            .step(Step::LookAgain));
-        }
-        if digest(&worked) != request.digest {
-            return Err(AppError::new(
-                Code::PlanStale,
-                format!("The figures of {} are not the ones you saw any more.", words::month_name(month)),
-            )
-            .safe("Nothing was closed and no statement was issued.")
-            .step(Step::LookAgain));
-        }
-        let today = now.to_zoned(TimeZone::UTC).date();
+        let (today, shown) = (now.to_zoned(TimeZone::UTC).date(), request.digest.clone());
         crate::failpoint::hit("month.closing");
-        self.file()?
+        let refused = self
+            .file()?
             .write(move |w| {
-                // Worked out again inside: nothing can come between the look and the act.
+                // Looked at and closed in one transaction: nothing can come between.
                 let worked = work(w, account_id, month, Some(from), now)?;
-                let readings = worked.readings.as_ref().filter(|_| from == UsageFrom::Readings);
-                for id in readings.map(|readings| readings.snapshot_ids()).unwrap_or_default() {
-                    snapshot::lock(w, id)?;
+                if let Some(refusal) = refusal(&worked, &shown, now) {
+                    return Ok(Some(refusal));
                 }
-                let row = ClosedMonthRow {
-                    month,
-                    first_snapshot: readings.map(|readings| readings.first.id),
-                    last_snapshot: readings.map(|readings| readings.last.id),
-                    closed_at: now,
-                };
-                closed_month::insert(w, account_id, &row)?;
-                let mut issued = 0;
-                for client in worked.clients.iter().filter(|client| !client.bill.is_empty()) {
-                    issue(w, &worked, client, (today, practice), now)?;
-                    issued += 1;
-                    crate::failpoint::hit("month.half");
-                }
-                let detail = json!({ "month": month.to_string(), "statements": format!("{issued} issued") });
-                crate::audit::record(w, now, Some(account_id), "month.close", month.to_string(), detail)
+                close(w, &worked, (today, practice), now).map(|()| None)
             })
             .await?;
+        if let Some(refusal) = refused {
+            return Err(refusal);
+        }
         crate::failpoint::hit("month.closed");
         self.changed();
         let all = self.statements_list().await?.statements;
         let month = month.to_string();
         Ok(MonthClosedView { statements: all.into_iter().filter(|row| row.month == month).collect(), month })
     }
+}
+
+/// Why a month is not closed: it is already, something must be mended first, or the figures are not those `shown`.
+fn refusal(worked: &Worked, shown: &str, now: jiff::Timestamp) -> Option<AppError> {
+    let month = worked.month;
+    if worked.books.closed.iter().any(|row| row.month == month) {
+        let message = format!("{} is closed already.", month.title());
+        return Some(
+            AppError::new(Code::NothingToDo, message).safe(
+                "Nothing was changed: a closed month never changes. A correction is a note of its own.",
+            ),
+        );
+    }
+    let problem = checks::checks(worked, now).into_iter().find(|line| line.state == VerifyState::Problem);
+    let (code, message) = match problem {
+        Some(problem) => (Code::FieldNeedsMending, format!("{}. {}", problem.title, problem.detail)),
+        None if digest(worked) != shown => (
+            Code::PlanStale,
+            format!("The figures of {} are not the ones you saw any more.", words::month_name(month)),
+        ),
+        None => return None,
+    };
+    Some(
+        AppError::new(code, message)
+            .safe("Nothing was closed and no statement was issued.")
+            .step(Step::LookAgain),
+    )
+}
+
+/// Closes a month: keeps what it rests on, and issues a statement for each client.
+fn close(
+    w: &Writer<'_>,
+    worked: &Worked,
+    how: (jiff::civil::Date, bool),
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let (account_id, month) = (worked.books.account_id, worked.month);
+    let readings = worked.readings.as_ref().filter(|_| worked.from == Some(UsageFrom::Readings));
+    for id in readings.map(|readings| readings.snapshot_ids()).unwrap_or_default() {
+        snapshot::lock(w, id)?;
+    }
+    let row = ClosedMonthRow {
+        month,
+        first_snapshot: readings.map(|readings| readings.first.id),
+        last_snapshot: readings.map(|readings| readings.last.id),
+        closed_at: now,
+    };
+    closed_month::insert(w, account_id, &row)?;
+    let mut issued = 0;
+    for client in worked.clients.iter().filter(|client| !client.bill.is_empty()) {
+        issue(w, worked, client, how, now)?;
+        issued += 1;
+        crate::failpoint::hit("month.half");
+    }
+    let detail = json!({ "month": month.to_string(), "statements": format!("{issued} issued") });
+    crate::audit::record(w, now, Some(account_id), "month.close", month.to_string(), detail)
 }
 
 /// Freezes one client's statement, with its content hash in the history.
@@ -122,17 +142,17 @@ fn issue(
         frozen,
         issued_at: now,
     };
-    put(w, account_id, &new, "statement.issue")
+    put(w, account_id, &new, "statement.issue").map(drop)
 }
 
-/// Puts an issued text into the file and on record.
+/// Puts an issued text into the file and on record; its row id.
 pub(super) fn put(
     w: &Writer<'_>,
     account_id: i64,
     new: &NewStatement,
     action: &str,
-) -> Result<(), StoreError> {
-    statement::insert(w, account_id, new)?;
+) -> Result<i64, StoreError> {
+    let id = statement::insert(w, account_id, new)?;
     let detail = json!({
         "number": statement::number_text(new.month, new.number),
         "total": new.total.to_decimal(),
@@ -140,7 +160,7 @@ pub(super) fn put(
         "content_hash": statement::hash_of(&new.frozen),
     });
     let target = format!("holder:{}", new.holder_id);
-    crate::audit::record(w, new.issued_at, Some(account_id), action, target, detail)
+    crate::audit::record(w, new.issued_at, Some(account_id), action, target, detail).map(|()| id)
 }
 
 fn dollars(month: &ClientMonth) -> Dollars {

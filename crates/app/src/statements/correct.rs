@@ -1,14 +1,15 @@
 //! Correcting an issued statement: it never changes; a credit or debit note says the difference.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use keyroster_domain::billing::{
-    Client, ClientMonth, Correction, Decision, KeyPart, KeyPeriod, MarkupHistory, Note, Statement,
+    Client, ClientMonth, Correction, Decision, KeyPart, KeyPeriod, MarkupHistory, Note, Source, Statement,
     client_month, correction, statement as work_out,
 };
 use keyroster_domain::usd::Usd;
 use keyroster_sheets::statement_file::IssuedNote;
 use keyroster_store::statement::{self, NewStatement, StatementRow};
-use keyroster_store::{Reader, StoreError};
+use keyroster_store::{Reader, StoreError, Writer};
 use sha2::{Digest, Sha256};
 
 use super::frozen::{Dollars, Frozen, note_kind};
@@ -35,12 +36,16 @@ impl App {
     /// # Errors
     /// `NotFound`; `NothingToDo` for a note: it is the statement that is corrected.
     pub async fn correction_view(&self, id: i64) -> Outcome<CorrectionView> {
-        let found = self.corrected(id).await?;
-        let digest = digest(&found);
-        let row = self.statement_row_view(id).await?;
+        let (account_id, now) = (self.account_here().await?, self.now());
+        let found = self.file()?.read(move |r| corrected(r, account_id, id, now)).await??;
         let (lines, sums) = found.note.as_ref().map(lines::of_note).unwrap_or_default();
-        let kind = found.note.as_ref().map(|note| StatementKindView::from(note_kind(note.kind)));
-        Ok(CorrectionView { row, kind, lines, sums, digest })
+        Ok(CorrectionView {
+            row: self.statement_row_view(id).await?,
+            kind: found.note.as_ref().map(|note| StatementKindView::from(note_kind(note.kind))),
+            lines,
+            sums,
+            digest: digest(&found),
+        })
     }
 
     /// Issues a correction, numbered and frozen.
@@ -55,95 +60,121 @@ impl App {
             return Err(AppError::new(Code::FieldNeedsMending, "Say why: the reason stands on the note.")
                 .safe("Nothing was issued."));
         }
-        let found = self.corrected(request.id).await?;
-        if digest(&found) != request.digest {
-            return Err(AppError::new(Code::PlanStale, "The difference is not the one you saw any more.")
-                .safe("Nothing was issued.")
-                .step(Step::LookAgain));
-        }
-        let Corrected { row, note, after, dollars, worked } = found;
-        let Some(note) = note else {
-            return Err(AppError::new(
-                Code::NothingToDo,
-                "Nothing is different: there is nothing to correct.",
-            )
-            .safe("Nothing was issued."));
-        };
-        let (account_id, now) = (worked.books.account_id, self.now());
+        let (account_id, now) = (self.account_here().await?, self.now());
         let practice = self.is_practice(account_id).await?;
+        let (of, shown) = (request.id, request.digest.clone());
         crate::failpoint::hit("correction.issuing");
         let id = self
             .file()?
             .write(move |w| {
-                let number = statement::next_number(w, account_id, row.month)?;
-                let issued = IssuedNote {
-                    number: statement::number_text(row.month, number),
-                    issued_on: now.to_zoned(TimeZone::UTC).date(),
-                    seller: close::seller(&worked.books.terms.seller),
-                    corrects: row.number_text(),
-                    month: row.month,
-                    client: after.client.clone(),
-                    reason,
-                    terms: after.terms,
-                    source: after.source.clone(),
-                    note: note.clone(),
-                    practice,
+                // Looked at and issued in one transaction: nothing can come between.
+                let found = match corrected(w, account_id, of, now)? {
+                    Ok(found) => found,
+                    Err(refusal) => return Ok(Err(refusal)),
                 };
-                let new = NewStatement {
-                    month: row.month,
-                    number,
-                    kind: note_kind(note.kind),
-                    holder_id: row.holder_id,
-                    corrects: Some(row.id),
-                    total: note.total,
-                    frozen: Frozen::Note { issued, after, dollars }.text()?,
-                    issued_at: now,
-                };
-                close::put(w, account_id, &new, "statement.correct")?;
-                crate::failpoint::hit("correction.half");
-                let issued = statement::of_month(w, account_id, row.month)?;
-                Ok(issued.last().map_or(0, |row| row.id))
+                let stale = digest(&found) != shown;
+                match found.note.clone() {
+                    _ if stale => {
+                        let message = "The difference is not the one you saw any more.";
+                        Ok(Err(refused(Code::PlanStale, message).step(Step::LookAgain)))
+                    }
+                    None => {
+                        let message = "Nothing is different: there is nothing to correct.";
+                        Ok(Err(refused(Code::NothingToDo, message)))
+                    }
+                    Some(note) => issue(w, found, note, (reason, practice), now).map(Ok),
+                }
             })
-            .await?;
+            .await??;
         crate::failpoint::hit("correction.issued");
         self.changed();
         self.statement_row_view(id).await
     }
+}
 
-    async fn corrected(&self, id: i64) -> Outcome<Corrected> {
-        let (account_id, now) = (self.account_here().await?, self.now());
-        let row = self.statement_row(id).await?;
-        if row.corrects.is_some() {
-            return Err(AppError::new(
-                Code::NothingToDo,
-                "That is a note. Correct the statement it belongs to.",
-            )
-            .safe("Nothing was issued."));
-        }
-        let (last, worked) = self
-            .file()?
-            .read(move |r| {
-                let row = statement::get(r, id)?.ok_or(StoreError::NoRow { what: "statement" })?;
-                let last = last_word(r, account_id, &row)?;
-                let month = row.month;
-                // Read as it was read when the statement was issued.
-                let readings = row.frozen.contains("\"kind\":\"readings\"");
-                let from = if readings { UsageFrom::Readings } else { UsageFrom::Analytics };
-                Ok((last, work(r, account_id, month, Some(from), now)?))
-            })
-            .await?;
-        let before = Frozen::read(&last)?.statement().clone();
-        let (after, now_dollars) = by_its_terms(&worked, &before)?;
-        let earlier = dollars_of(&before, &worked)?;
-        let minus = |a: Usd, b: Usd| a.checked_sub(b).unwrap_or_default();
-        let dollars = Dollars {
-            usage: minus(now_dollars.usage, earlier.usage),
-            byok: minus(now_dollars.byok, earlier.byok),
-            cost: minus(now_dollars.cost, earlier.cost),
-            billed: minus(now_dollars.billed, earlier.billed),
-        };
-        Ok(Corrected { row, note: correction(&before, &after), after, dollars, worked })
+fn refused(code: Code, message: &str) -> AppError {
+    AppError::new(code, message).safe("Nothing was issued.")
+}
+
+/// Freezes a note; its row id.
+fn issue(
+    w: &Writer<'_>,
+    found: Corrected,
+    note: Note,
+    (reason, practice): (String, bool),
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let Corrected { row, after, dollars, worked, .. } = found;
+    let account_id = worked.books.account_id;
+    let number = statement::next_number(w, account_id, row.month)?;
+    let (kind, total) = (note_kind(note.kind), note.total);
+    let issued = IssuedNote {
+        number: statement::number_text(row.month, number),
+        issued_on: now.to_zoned(TimeZone::UTC).date(),
+        seller: close::seller(&worked.books.terms.seller),
+        corrects: row.number_text(),
+        month: row.month,
+        client: after.client.clone(),
+        reason,
+        terms: after.terms,
+        source: after.source.clone(),
+        note,
+        practice,
+    };
+    let new = NewStatement {
+        month: row.month,
+        number,
+        kind,
+        holder_id: row.holder_id,
+        corrects: Some(row.id),
+        total,
+        frozen: Frozen::Note { issued, after, dollars }.text()?,
+        issued_at: now,
+    };
+    let id = close::put(w, account_id, &new, "statement.correct")?;
+    crate::failpoint::hit("correction.half");
+    Ok(id)
+}
+
+/// What correcting a statement comes to now; `Ok(Err(…))` says why it cannot be corrected.
+fn corrected(
+    r: &Reader<'_>,
+    account_id: i64,
+    id: i64,
+    now: Timestamp,
+) -> Result<Outcome<Corrected>, StoreError> {
+    let Some(row) = statement::of_account(r, account_id)?.into_iter().find(|row| row.id == id) else {
+        return Ok(Err(super::not_here()));
+    };
+    if row.corrects.is_some() {
+        let message = "That is a note. Correct the statement it belongs to.";
+        return Ok(Err(refused(Code::NothingToDo, message)));
     }
+    let before = match Frozen::read(&last_word(r, account_id, &row)?) {
+        Ok(last) => last.statement().clone(),
+        Err(damaged) => return Ok(Err(damaged)),
+    };
+    // Read as it was read when the statement was issued.
+    let from = match before.source {
+        Source::Readings { .. } => UsageFrom::Readings,
+        Source::Analytics { .. } => UsageFrom::Analytics,
+    };
+    let worked = work(r, account_id, row.month, Some(from), now)?;
+    Ok(measured(row, &before, worked))
+}
+
+/// The difference between what stood `before` and the month as it is worked out now.
+fn measured(row: StatementRow, before: &Statement, worked: Worked) -> Outcome<Corrected> {
+    let (after, now_dollars) = by_its_terms(&worked, before)?;
+    let earlier = dollars_of(before, &worked)?;
+    let minus = |a: Usd, b: Usd| a.checked_sub(b).unwrap_or_default();
+    let dollars = Dollars {
+        usage: minus(now_dollars.usage, earlier.usage),
+        byok: minus(now_dollars.byok, earlier.byok),
+        cost: minus(now_dollars.cost, earlier.cost),
+        billed: minus(now_dollars.billed, earlier.billed),
+    };
+    Ok(Corrected { row, note: correction(before, &after), after, dollars, worked })
 }
 
 /// The statement, or the last note about it.

@@ -8,13 +8,13 @@ use keyroster_sheets::pdf::{Fonts, Paper};
 use keyroster_sheets::statement_file;
 use keyroster_store::statement::{StatementKind, StatementRow};
 use keyroster_store::{holder, statement};
+use zeroize::Zeroizing;
 
 use super::frozen::Frozen;
 use crate::billing::month::month_of;
 use crate::error::{AppError, Code, Outcome};
 use crate::parts::App;
-use crate::saving::{base_name, trouble_with_folder};
-use crate::wire::handouts::PaperChoice;
+use crate::saving::base_name;
 use crate::wire::statements::{StatementForm, StatementsSaveRequest, StatementsSavedView};
 
 /// One statement with where its mail would go.
@@ -62,7 +62,7 @@ impl App {
             Vec::new()
         };
         let single = request.id.is_some() && request.forms.len() == 1;
-        let (forms, paper) = (request.forms.clone(), paper(request.paper));
+        let (forms, paper) = (request.forms.clone(), Paper::from(request.paper));
         let files = tokio::task::spawn_blocking(move || made(&rows, &forms, paper))
             .await
             .map_err(|cause| not_made().because(cause))??;
@@ -75,19 +75,8 @@ impl App {
             let (_, bytes) = files.into_iter().next().unwrap_or_default();
             self.save_file(target, bytes, "statement", replace, true).await?;
         } else {
-            std::fs::create_dir(target).map_err(|cause| trouble_with_folder(cause, target))?;
-            let mut done = Vec::new();
-            for (name, bytes) in files {
-                let file = target.join(name);
-                if let Err(error) = self.save_file(&file, bytes, "statement", false, true).await {
-                    for file in done {
-                        let _ = std::fs::remove_file(file);
-                    }
-                    let _ = std::fs::remove_dir(target);
-                    return Err(error);
-                }
-                done.push(file);
-            }
+            let files = files.into_iter().map(|(name, bytes)| (name, Zeroizing::new(bytes))).collect();
+            self.save_folder(target, files, "statement", true).await?;
         }
         Ok(StatementsSavedView { name: Some(base_name(target)), files: count, without_email })
     }
@@ -125,13 +114,6 @@ impl App {
 fn not_made() -> AppError {
     AppError::new(Code::Internal, "The file could not be made. Save it in another form, and tell us.")
         .safe("Nothing was saved.")
-}
-
-const fn paper(choice: PaperChoice) -> Paper {
-    match choice {
-        PaperChoice::A4 => Paper::A4,
-        PaperChoice::Letter => Paper::Letter,
-    }
 }
 
 const fn ending(form: StatementForm) -> &'static str {

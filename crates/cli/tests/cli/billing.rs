@@ -177,3 +177,29 @@ fn clients_are_added_and_imported_whole_or_not_at_all() {
         "a monthly limit is monthly: {limits:?}"
     );
 }
+
+/// The saved keys are asked about themselves, what stands in the way of a bill is named, and nobody's spending too.
+#[test]
+fn the_set_up_is_looked_at_without_spending() {
+    let house = shop();
+    let before = house.json(&["usage"]).ended(0).json()["totals"].clone();
+    let told = house.json(&["clients", "verify"]).ended(3).json();
+    let line = |title: &str| {
+        let lines = told["lines"].as_array().unwrap();
+        lines
+            .iter()
+            .find(|line| line["title"].as_str().unwrap().contains(title))
+            .unwrap_or_else(|| panic!("{title}: {told}"))
+    };
+    assert_eq!(line("OpenRouter answers")["state"], "ok");
+    assert_eq!(line("Moss & Daughters has no key")["state"], "mend");
+    assert_eq!(line("Lumen Legal has used up the limit")["state"], "mend");
+    assert_eq!(line("Cedar Clinic has used 80 %")["state"], "note");
+    let outside = line("outside your clients’ keys");
+    assert!(outside["detail"].as_str().unwrap().contains("Automation test (n8n)"), "{outside}");
+    assert_eq!(
+        house.json(&["usage"]).ended(0).json()["totals"]["usage"],
+        before["usage"],
+        "asking spends nothing"
+    );
+}
