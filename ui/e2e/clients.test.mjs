@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { focused, lastAsked, looksRight, times } from './looks.mjs';
 import { openFront, shot } from './support.mjs';
-import { button, settle, side } from './walk.mjs';
+import { button, heading, row, settle, side, statement, statements } from './walk.mjs';
 
 let front;
 before(async () => {
@@ -12,28 +12,16 @@ before(async () => {
 });
 after(async () => await front?.close());
 
-const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
 const list = async (page) => {
   await side(page, 'Clients').click();
   await heading(page, 'Clients');
   await page.locator('tbody tr').first().waitFor();
 };
-const row = (page, name) => page.locator('tbody tr', { hasText: name }).first();
 const client = (name) => async (page) => {
   await list(page);
   await row(page, name).click();
   await heading(page, name);
   await settle(page);
-};
-const statements = async (page) => {
-  await side(page, 'Statements').click();
-  await heading(page, 'Statements');
-  await page.locator('tbody tr').first().waitFor();
-};
-const statement = async (page) => {
-  await statements(page);
-  await row(page, 'Lumen Legal').click();
-  await heading(page, 'Statement 2026-09-003');
 };
 const billing = async (page) => {
   await side(page, 'Settings').click();

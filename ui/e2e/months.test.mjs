@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { focused, lastAsked, looksRight, scene, times } from './looks.mjs';
 import { openFront, shot } from './support.mjs';
-import { button, settle, side } from './walk.mjs';
+import { button, heading, settle, side } from './walk.mjs';
 
 let front;
 before(async () => {
@@ -13,7 +13,6 @@ before(async () => {
 });
 after(async () => await front?.close());
 
-const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
 const tab = (page, name) =>
   page.getByRole('navigation', { name: 'Ways to look at it' }).getByRole('button', { name, exact: true });
 

@@ -4,26 +4,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lastAsked, times } from './looks.mjs';
 import { openFront } from './support.mjs';
-import { button, settle, side } from './walk.mjs';
+import { button, heading, row, settle, statement, statements } from './walk.mjs';
 
 let front;
 before(async () => {
   front = await openFront();
 });
 after(async () => await front?.close());
-
-const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
-const row = (page, name) => page.locator('tbody tr', { hasText: name }).first();
-const statements = async (page) => {
-  await side(page, 'Statements').click();
-  await heading(page, 'Statements');
-  await page.locator('tbody tr').first().waitFor();
-};
-const statement = async (page) => {
-  await statements(page);
-  await row(page, 'Lumen Legal').click();
-  await heading(page, 'Statement 2026-09-003');
-};
 
 test('a correction needs a reason and issues what was shown; where nothing differs there is nothing to issue', async () => {
   const { page, close: done } = await front.page('reseller');

@@ -25,3 +25,23 @@ export async function paste(page, text) {
 export async function settle(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
+
+/** Until the screen of this name is there. */
+export const heading = (page, name) => page.getByRole('heading', { name, level: 1 }).waitFor();
+
+/** The row of a table that holds this text. */
+export const row = (page, name) => page.locator('tbody tr', { hasText: name }).first();
+
+/** The list of statements. */
+export async function statements(page) {
+  await side(page, 'Statements').click();
+  await heading(page, 'Statements');
+  await page.locator('tbody tr').first().waitFor();
+}
+
+/** One statement. */
+export async function statement(page) {
+  await statements(page);
+  await row(page, 'Lumen Legal').click();
+  await heading(page, 'Statement 2026-09-003');
+}
